@@ -1,0 +1,1 @@
+"""ASGI entrance of the `live` process."""

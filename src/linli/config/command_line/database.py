@@ -1,0 +1,90 @@
+"""Commands around the database, and the one helper every command that needs a database uses."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+
+import click
+
+from linli.config.folders import VAR
+
+from . import stop
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """A database to work with for the length of the block: DATABASE_URL, else the private server in `var/`.
+
+    Sets DATABASE_URL and starts Django; import models inside the block only.
+    """
+    from linli.config.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError  # noqa: PLC0415 (not needed with DATABASE_URL)
+
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            try:
+                os.environ["DATABASE_URL"] = stack.enter_context(EmbeddedPostgres(VAR / "postgres").running())
+            except EmbeddedPostgresError as error:
+                stop(str(error))
+        import django  # noqa: PLC0415 (settings read DATABASE_URL)
+
+        django.setup()
+        yield
+        from django.db import connections  # noqa: PLC0415
+
+        connections.close_all()
+
+
+def call(name: str, *arguments: object, **options: object) -> None:
+    """One of Django's commands; `database()` must be open."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command(name, *arguments, **options)
+
+
+def migrate_quietly() -> None:
+    """Applies what is missing; says so only when something was."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        click.echo("Preparing the database …", err=True)
+        call("migrate", verbosity=0, interactive=False)
+        call("createcachetable", verbosity=0)
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def migrate(arguments: tuple[str, ...]) -> None:
+    """Bring the database's tables up to this version."""
+    with database():
+        call("migrate", *arguments, interactive=False)
+        call("createcachetable", verbosity=0)
+
+
+@click.command()
+def shell() -> None:
+    """A Python shell with everything loaded."""
+    with database():
+        call("shell")
+
+
+@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Any command of Django, for example `linli manage createsuperuser`."""
+    with database():
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+        execute_from_command_line(["linli manage", *arguments])
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def verify(arguments: tuple[str, ...]) -> None:
+    """Recompute the chain of events and the daily roots, and compare them with what is stored."""
+    with database():
+        from linli.events import commands  # type: ignore[attr-defined]  # noqa: PLC0415
+
+        sys.exit(commands.verify.main(list(arguments), standalone_mode=False))

@@ -1,0 +1,8 @@
+"""The table of addresses: one line for each room."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
