@@ -1,0 +1,21 @@
+"""The only writers of this room. Every function is keyword-only and says who acts and when."""
+
+from linli.people.actions.erasing import erase, exported
+from linli.people.actions.intake import add_household, add_staff, person_with_phone
+from linli.people.actions.personal import sign_out_everywhere, unmask, update_profile
+from linli.people.actions.roles import load_roles
+from linli.people.actions.tokens import create_token, revoke_token
+
+__all__ = [
+    "add_household",
+    "add_staff",
+    "create_token",
+    "erase",
+    "exported",
+    "load_roles",
+    "person_with_phone",
+    "revoke_token",
+    "sign_out_everywhere",
+    "unmask",
+    "update_profile",
+]

@@ -1,0 +1,78 @@
+"""What concerns one person: looking at a number, settings, sessions."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.events.recording import record
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Forbidden, Refused
+from linli.people.models import Household, Person, Unmasking
+
+REASON_LENGTH = 200
+
+
+@transaction.atomic
+def unmask(*, person: Person, field: str, reason: str, by: Actor, at: datetime) -> str:
+    """The full number ("phone" or "identity_number"), after who, why and when are written down.
+
+    The caller has checked the permission `people.unmask`. Raises Refused without a reason.
+    """
+    reason = reason.strip()[:REASON_LENGTH]
+    if field not in Unmasking.Field.values:
+        message = f"nothing to unmask in {field}"
+        raise ValueError(message)
+    if by.person_id is None:
+        raise Forbidden(_("Please sign in first."))
+    if not reason:
+        raise Refused(_("Please say why you need to see the full number."), code="reason_missing")
+    value = person.phone if field == Unmasking.Field.PHONE else person.identity_number
+    if not value:
+        raise Refused(_("There is no such number."), code="nothing_to_unmask")
+    Unmasking.objects.create(
+        seen_by_id=by.person_id, seen_by_post_id=by.post_id, person=person, field=field, reason=reason, seen_at=at
+    )
+    record("person.unmasked", person, by=by, at=at, facts={"field": field})
+    return value
+
+
+@transaction.atomic
+def update_profile(
+    *,
+    person: Person,
+    name: str | None = None,
+    language: str | None = None,
+    elder_mode: bool | None = None,
+    household: Household | None = None,
+    by: Actor,
+    at: datetime,
+) -> Person:
+    """Changes what a person may change themselves; None leaves as it is. Raises Refused for an erased person."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.erased_at is not None:
+        raise Refused(_("This person has been erased."), code="erased")
+    wanted = {"name": name, "language": language, "elder_mode": elder_mode, "household": household}
+    changed = [key for key, value in wanted.items() if value is not None and getattr(person, key) != value]
+    for key in changed:
+        setattr(person, key, wanted[key])
+    if changed:
+        person.save(update_fields=changed)
+        record("person.updated", person, by=by, at=at, facts={"fields": changed})
+    return person
+
+
+@transaction.atomic
+def sign_out_everywhere(*, person: Person, by: Actor, at: datetime, except_session: str | None = None) -> int:
+    """Ends the person's sessions on every device (but the one named), and says how many."""
+    from allauth.usersessions.models import UserSession
+
+    sessions = UserSession.objects.filter(user__person=person)
+    if except_session:
+        sessions = sessions.exclude(session_key=except_session)
+    count = 0
+    for session in sessions:
+        session.end()
+        count += 1
+    record("person.signed_out_everywhere", person, by=by, at=at, facts={"sessions": count})
+    return count
