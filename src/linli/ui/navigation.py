@@ -1,0 +1,75 @@
+"""Navigation as data. Rooms register their entries in AppConfig.ready, so that `ui` imports nothing above itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Shell = Literal["resident", "staff", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go.
+
+    `may(request)` says whether this person sees it; `badge(request)` gives a count to show, 0 for none;
+    `late(request)` turns the badge vermilion; `group` puts staff entries under a small heading.
+    Entries are sorted by `order`; the first four of the staff shell are on a phone's bottom bar.
+    """
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int = 50
+    group: str | Promise = ""
+    may: Callable[[HttpRequest], bool] | None = None
+    badge: Callable[[HttpRequest], int] | None = None
+    late: Callable[[HttpRequest], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry made ready for one request."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    group: str | Promise
+    badge: int
+    late: bool
+    current: bool
+
+
+_entries: dict[str, list[Entry]] = {"resident": [], "staff": [], "account": []}
+
+
+def register(shell: Shell, entry: Entry) -> None:
+    """Add an entry to a shell; registering the same address again replaces the entry."""
+    others = [known for known in _entries[shell] if known.url_name != entry.url_name]
+    _entries[shell] = sorted([*others, entry], key=lambda known: known.order)
+
+
+def links(shell: Shell, request: HttpRequest | None) -> list[Link]:
+    """What this person may go to, in order; entries whose address does not exist are left out."""
+    if request is None:
+        return []
+    found = []
+    for entry in _entries[shell]:
+        if entry.may and not entry.may(request):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        badge = entry.badge(request) if entry.badge else 0
+        late = bool(badge and entry.late and entry.late(request))
+        found.append((entry, url, badge, late))
+    longest = max((url for _, url, _, _ in found if request.path.startswith(url)), key=len, default="")
+    # "/" begins every address: it is current only on itself.
+    current = longest if longest != "/" or request.path == "/" else ""
+    return [
+        Link(entry.label, url, entry.icon, entry.group, badge, late, url == current) for entry, url, badge, late in found
+    ]

@@ -1,0 +1,69 @@
+"""Filters for times as a person says them. Each takes the present moment: `{{ due_at|deadline:at }}`."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from linli.ui import phrases
+from linli.ui.icons import icon
+
+register = template.Library()
+
+
+def chip(due_at: datetime | None, at: datetime) -> SafeString | str:
+    """A deadline chip as safe HTML; empty without a deadline. For prepared rows."""
+    if due_at is None:
+        return ""
+    phrase = phrases.deadline(due_at, at)
+    mark = icon("warning" if phrase.tone == "late" else "clock") if phrase.tone != "calm" else ""
+    return format_html(
+        '<span class="deadline" data-tone="{}">{}<time datetime="{}" title="{}">{}</time></span>',
+        phrase.tone,
+        mark,
+        due_at.isoformat(),
+        phrases.exact(due_at),
+        phrase.text,
+    )
+
+
+def when(value: datetime | None, at: datetime) -> SafeString | str:
+    """A moment as `<time>`, exact on hover; empty without one. For prepared rows."""
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), phrases.exact(value), phrases.moment(value, at)
+    )
+
+
+@register.filter(name="deadline")
+def deadline_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
+    """`{{ due_at|deadline:at }}`: the chip 今天 16:30 前, 明天上午, 已超期 3 小时."""
+    return chip(due_at, at)
+
+
+@register.filter(name="deadline_text")
+def deadline_text_filter(due_at: datetime | None, at: datetime) -> str:
+    """`{{ due_at|deadline_text:at }}`: the same words without the chip."""
+    return phrases.deadline(due_at, at).text if due_at else ""
+
+
+@register.filter(name="moment")
+def moment_filter(value: datetime | None, at: datetime) -> SafeString | str:
+    """`{{ created_at|moment:at }}`: 刚刚, 昨天 09:12, as `<time>`."""
+    return when(value, at)
+
+
+@register.filter(name="exact")
+def exact_filter(value: datetime | None) -> str:
+    """`{{ due_at|exact }}`: 2026-11-21 16:30."""
+    return phrases.exact(value) if value else ""
+
+
+@register.filter(name="duration")
+def duration_filter(value: timedelta | float | None) -> str:
+    """`{{ length|duration }}`: a timedelta, or a number of seconds, as 3 小时."""
+    if value is None:
+        return ""
+    return phrases.duration(value if isinstance(value, timedelta) else timedelta(seconds=value))
