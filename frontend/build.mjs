@@ -1,7 +1,7 @@
 // Bundles what the rooms keep in src/linli/<room>/assets/ into src/linli/<room>/static/<room>/build/.
 // A file directly in assets/ is an entry and becomes one bundle; files in its subfolders are modules for entries to import.
 // maplibre and echarts are large: import them from an entry of its own and load that on the pages that need it.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,14 +17,16 @@ let failed = false;
 for (const room of readdirSync(rooms).sort()) {
   const assets = join(rooms, room, "assets");
   const target = join(rooms, room, "static", room, "build");
-  rmSync(target, { recursive: true, force: true });
-  if (!existsSync(assets)) continue;
-  const entryPoints = entries(assets);
-  if (entryPoints.length === 0) continue;
+  const entryPoints = existsSync(assets) ? entries(assets) : [];
+  if (entryPoints.length === 0) {
+    rmSync(target, { recursive: true, force: true });
+    continue;
+  }
+  const fresh = `${target}.new`; // a build that fails leaves the last good one in place
   try {
     await build({
       entryPoints,
-      outdir: target,
+      outdir: fresh,
       bundle: true,
       minify: true,
       sourcemap: false,
@@ -40,7 +42,10 @@ for (const room of readdirSync(rooms).sort()) {
       external: ["/static/*"],
       loader: { ".svg": "dataurl", ".woff2": "file" },
     });
+    rmSync(target, { recursive: true, force: true });
+    renameSync(fresh, target);
   } catch {
+    rmSync(fresh, { recursive: true, force: true });
     failed = true; // esbuild has said why
   }
 }

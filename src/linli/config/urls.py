@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.urls import path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
 ]

@@ -1,0 +1,14 @@
+"""What every template may use without its view passing it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """`demo`: whether this is a trial; `live_address`: where changes are announced to open pages."""
+    address = settings.LIVE_ADDRESS
+    if address.startswith(":"):
+        # Another port of the host that the visitor used, whatever its name is from where they are.
+        host = request.get_host().rpartition(":")[0] if not request.get_host().endswith("]") else request.get_host()
+        address = f"{request.scheme}://{host or request.get_host()}{address}"
+    return {"demo": settings.DEMO, "live_address": address}

@@ -1,0 +1,123 @@
+"""What is decided for every request before any room sees it."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+
+from linli.kernel.errors import LinliError
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """`/healthz` answers 200 while this process serves and its database answers; before hosts, HTTPS or sessions."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Asks the database for nothing but an answer."""
+        if request.path != "/healthz":
+            return self.get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+        return HttpResponse("ok\n", content_type="text/plain")
+
+
+class ClientAddressMiddleware:
+    """REMOTE_ADDR becomes the client's address as the outermost of *our* proxies saw it.
+
+    X-Forwarded-For is anybody's to write: without proxies of ours (LINLI_TRUSTED_PROXIES=0) it is thrown away, with
+    n of them the n-th entry from the right is the first that none of ours wrote for somebody else.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Settles the address, then lets no later code see the header."""
+        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+        proxies = settings.TRUSTED_PROXIES
+        if proxies and len(hops) >= proxies:
+            request.META["REMOTE_ADDR"] = hops[-proxies]
+        return self.get_response(request)
+
+
+class RequestLogMiddleware:
+    """Every log line of a request carries its number, which the answer carries too."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Binds the number for the length of the request."""
+        number = uuid.uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=number)
+        response = self.get_response(request)
+        response["X-Request-Id"] = number
+        return response
+
+
+class LanguageMiddleware:
+    """Chinese, unless this visitor chose another language; what the browser prefers is not asked.
+
+    A district's browsers are often set up in English by somebody else than the person before them.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The cookie decides, and is set by Django's `set_language` view."""
+        try:
+            language = get_supported_language_variant(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+        except LookupError:
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """A page of ours may ask for place, camera and microphone; a page that it shows inside may not."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Adds the header."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+        return response
+
+
+class RefusalMiddleware:
+    """A LinliError that no view caught becomes its status and its words instead of a fault."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do unless something is raised."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page `config/refused.html`, or its fragment for htmx."""
+        if not isinstance(error, LinliError):
+            return None
+        from django.shortcuts import render
+
+        return render(request, "config/refused.html", {"error": error}, status=error.status)
