@@ -1,0 +1,64 @@
+"""Questions asked of appeals. Seeing is decided here: a stranger's query finds nothing."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from linli.appeals.workflow import OPEN_STATES
+from linli.people.access import Access, Seat
+
+if TYPE_CHECKING:
+    from linli.appeals.models.appeal import Appeal
+
+_HORIZONTAL = frozenset({"department", "provider"})
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Appeals, narrowed down."""
+
+    def visible_to(self, access: Access) -> "AppealQuerySet":
+        """What this person may read: their own, and what their posts reach."""
+        return self.filter(seen_by(access))
+
+    def open(self) -> "AppealQuerySet":
+        """Not settled yet."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def overdue(self, at: datetime) -> "AppealQuerySet":
+        """Open, and some running clock has expired."""
+        return self.open().filter(next_due_at__lt=at)
+
+    def held_by(self, access: Access) -> "AppealQuerySet":
+        """Open appeals in this person's own hands."""
+        return self.open().filter(holder_post__in=access.post_ids)
+
+    def of_reporter(self, person_id: int) -> "AppealQuerySet":
+        """Raised by this person, or written down by them for another."""
+        return self.filter(Q(reporter_id=person_id) | Q(written_by_id=person_id))
+
+
+def seen_by(access: Access) -> Q:
+    """The condition under which an appeal is visible; constant in the number of statements."""
+    if access.is_superuser:
+        return Q()
+    condition = Q(pk__in=[])
+    for seat in access.seats_with("appeals.see"):
+        reach = _reach(seat)
+        if reach is None:
+            return Q()
+        condition |= reach
+    if access.person_id is not None:
+        condition |= Q(reporter_id=access.person_id) | Q(written_by_id=access.person_id)
+    return condition
+
+
+def _reach(seat: Seat) -> Q | None:
+    """What one seat sees; None for everything. A district is one database schema, so a district's seat sees it all."""
+    if seat.organisation_level in _HORIZONTAL:
+        return Q(organisation_ids__contains=[seat.organisation_id])
+    if seat.area_level == "district":
+        return None
+    # A case that was passed beyond the seat's own area stays visible through `organisation_ids`.
+    return Q(**{f"{seat.area_level}_id": seat.area_id}) | Q(organisation_ids__contains=[seat.organisation_id])
