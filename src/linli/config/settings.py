@@ -27,7 +27,14 @@ DATABASES = {
     )
 }
 # The only cache is for throttling, and must be shared by all processes; nothing read from it may matter if it is old.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "linli_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "linli_cache",
+        # Above this, entries are thrown away at random, which would lift limits.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 
@@ -68,6 +75,7 @@ MIDDLEWARE = [
     "linli.config.middleware.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.config.middleware.LanguageMiddleware",
+    "linli.files.middleware.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -118,9 +126,9 @@ STORAGES = {
 
 # --- Sign-in: residents by telephone and one-time code, staff by password and second factor (room `people`) ----------
 # Keys of the encrypted columns, newest first. Empty: one key is made and kept in VAR.
-FIELD_KEYS = words("LINLI_FIELD_KEY")
+FIELD_KEYS = words("LINLI_FIELD_KEY") or [kept_secret(VAR / "field_key")]
 # Posts with sensitive rights must set up a second factor before they can do anything else.
-REQUIRE_TOTP = flag("LINLI_REQUIRE_TOTP", not DEMO)
+REQUIRE_TOTP = flag("LINLI_REQUIRE_TOTP", default=not DEMO)
 # `people` lies below `notices`, so that it is told by name who sends its one-time codes.
 CODE_SENDER = "linli.notices.actions.send_code"
 AUTHENTICATION_BACKENDS = ["linli.people.backends.PostsBackend"]
@@ -193,5 +201,16 @@ SECURE_CSP = {
 # Forms carry text and pictures; the files room says what a file may weigh.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = [
+    "linli.files.upload_handler.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# --- Messages out of the house: the short name of a provider that is shipped, or the path of a module ----------------
+SMS_PROVIDER = os.environ.get("LINLI_SMS", "console")
+MAIL_PROVIDER = os.environ.get("LINLI_MAIL", "console")
+# Where residents reach this site, for the links in messages; without it a message carries no link.
+SITE_URL = os.environ.get("LINLI_SITE_URL", "")
 
 LOGGING = logging_settings(style=os.environ.get("LINLI_LOG", "text"), level=os.environ.get("LINLI_LOG_LEVEL", "INFO"))

@@ -1,8 +1,8 @@
-"""Answers Django's back office from posts: who manages people may change people, and so on."""
+"""Signs people in, and answers Django's back office from posts: who manages people may change people, and so on."""
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.backends import BaseBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 from linli.kernel import clock
 from linli.people.access import Access, access_of
@@ -25,11 +25,11 @@ ROOMS = {
 }
 
 
-class PostsBackend(BaseBackend):
-    """Grants the back office's model permissions through the posts held now. Authenticates nobody."""
+class PostsBackend(AuthenticationBackend):
+    """User name or telephone with password (allauth's), and permissions through the posts held now."""
 
     def has_perm(self, user_obj: "AbstractBaseUser | AnonymousUser", perm: str, obj: object | None = None) -> bool:
-        """`perm` is Django's "room.action_model"."""
+        """`perm` is Django's "room.action_model"; history may be seen, never changed."""
         room, _, codename = perm.partition(".")
         if room == "events" and not codename.startswith("view_"):
             return False

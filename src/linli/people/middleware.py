@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from linli.kernel import clock
 from linli.people.access import STRANGER, Access, access_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Set in the session once the account is known to have a second factor, to spare the question on every request.
+HAS_SECOND_FACTOR = "has_second_factor"
 
 
 class AccessMiddleware:
     """`request.access`: an Access, a stranger's for whoever has not signed in. Needs AuthenticationMiddleware."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -22,7 +31,41 @@ class AccessMiddleware:
 
 
 def _access_of(request: HttpRequest) -> Access:
-    """Reads the account's id from the session, not the account: the one statement brings all that is needed."""
     if request.user.pk is None:
         return STRANGER
     return access_of(request.user.pk, clock.now())
+
+
+class SecondFactorMiddleware:
+    """Sends holders of sensitive rights to set up a second factor before anything else (REQUIRE_TOTP)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Asks the database once a session for those who have a second factor already."""
+        if self._is_missing(request):
+            step = "mfa_activate_totp" if request.user.has_usable_password() else "account_set_password"
+            messages.info(
+                request, _("Your post sees sensitive data. Please set up a second step for signing in first.")
+            )
+            return HttpResponseRedirect(reverse(step))
+        return self.get_response(request)
+
+    def _is_missing(self, request: HttpRequest) -> bool:
+        if not settings.REQUIRE_TOTP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return False
+        if request.session.get(HAS_SECOND_FACTOR) or self._is_open(request.path):
+            return False
+        if request.user.pk is None or not request.access.needs_second_factor():  # type: ignore[attr-defined]
+            return False
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if is_mfa_enabled(request.user):
+            request.session[HAS_SECOND_FACTOR] = True
+            return False
+        return True
+
+    def _is_open(self, path: str) -> bool:
+        """Pages one needs on the way: one's own account, signing in and out, and the files of the page itself."""
+        return path.startswith((settings.STATIC_URL, "/account/", "/sign-", "/preferences", "/language", "/healthz"))

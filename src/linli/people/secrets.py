@@ -7,11 +7,8 @@ var folder, which is right for one machine; several machines must share LINLI_FI
 import base64
 import hashlib
 import hmac
-import os
-import secrets as random_source
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -33,23 +30,9 @@ def _derived(secret: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"linli " + purpose).derive(secret.encode())
 
 
-def _kept_key(folder: Path) -> str:
-    """The key of a machine that was given none; made once, readable by its owner alone."""
-    path = folder / "field_key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = random_source.token_urlsafe(32)
-    with os.fdopen(handle, "w") as file:
-        file.write(key)
-    return key
-
-
 def field_keys() -> tuple[str, ...]:
     """Every key in force, newest first."""
-    return tuple(settings.FIELD_KEYS) or (_kept_key(settings.VAR),)
+    return tuple(settings.FIELD_KEYS)
 
 
 @lru_cache(maxsize=4)

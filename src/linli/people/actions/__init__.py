@@ -2,7 +2,13 @@
 
 from linli.people.actions.erasing import erase, exported
 from linli.people.actions.intake import add_household, add_staff, person_with_phone
-from linli.people.actions.personal import sign_out_everywhere, unmask, update_profile
+from linli.people.actions.personal import (
+    open_account,
+    set_sign_in_phone,
+    sign_out_everywhere,
+    unmask,
+    update_profile,
+)
 from linli.people.actions.roles import load_roles
 from linli.people.actions.tokens import create_token, revoke_token
 
@@ -13,8 +19,10 @@ __all__ = [
     "erase",
     "exported",
     "load_roles",
+    "open_account",
     "person_with_phone",
     "revoke_token",
+    "set_sign_in_phone",
     "sign_out_everywhere",
     "unmask",
     "update_profile",

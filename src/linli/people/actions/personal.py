@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.events.recording import record
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Refused
-from linli.people.models import Household, Person, Unmasking
+from linli.people import phones, secrets
+from linli.people.models import Account, Household, Person, Unmasking
 
 REASON_LENGTH = 200
 
@@ -76,3 +77,48 @@ def sign_out_everywhere(*, person: Person, by: Actor, at: datetime, except_sessi
         count += 1
     record("person.signed_out_everywhere", person, by=by, at=at, facts={"sessions": count})
     return count
+
+
+@transaction.atomic
+def open_account(*, phone: str, at: datetime) -> Account:
+    """The account of a number that has just proved itself; the person known by it, if there is exactly one, gets it."""
+    number = phones.normalise(phone)
+    found = list(
+        Person.objects.filter(phone_lookup__in=secrets.lookups(number), erased_at=None, account=None).order_by("id")[:2]
+    )
+    if len(found) == 1:
+        person = found[0]
+    else:
+        # Several people share the number, so nobody can say which of them this is: a person of its own.
+        person = Person(created_at=at)
+        person.set_phone(number)
+        person.save()
+    try:
+        with transaction.atomic():
+            account = Account(
+                person=person, phone_lookup=secrets.lookup(number), phone_verified=True, created_at=at, last_login=at
+            )
+            account.set_unusable_password()
+            account.save()
+    except IntegrityError:
+        # The same person pressed twice, and the other request was first.
+        return Account.objects.get(phone_lookup__in=secrets.lookups(number))
+    record("account.opened", account, by=Actor(person_id=person.pk), at=at, facts={"person_id": person.pk})
+    return account
+
+
+@transaction.atomic
+def set_sign_in_phone(*, account: Account, phone: str, is_verified: bool, at: datetime) -> Account:
+    """Gives an account and its person another number. Raises Refused when another account has it."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    number = phones.normalise(phone)
+    if Account.objects.filter(phone_lookup__in=secrets.lookups(number)).exclude(pk=account.pk).exists():
+        raise Refused(_("This number cannot be used."), code="phone_taken")
+    account.phone_lookup = secrets.lookup(number)
+    account.phone_verified = is_verified
+    account.save(update_fields=["phone_lookup", "phone_verified"])
+    person = Person.objects.select_for_update().get(pk=account.person_id)
+    person.set_phone(number)
+    person.save(update_fields=["phone", "phone_lookup"])
+    record("person.phone_changed", person, by=Actor(person_id=person.pk), at=at, facts={})
+    return account

@@ -1,0 +1,117 @@
+"""What people type to sign in and about themselves."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.models import Person
+
+
+class PhoneField(forms.CharField):
+    """A mobile number as people write it; its clean value is E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input", "autofocus": True}
+        super().__init__(
+            **{
+                "label": _("Mobile number"),
+                "max_length": 30,
+                "widget": forms.TextInput(attrs=attributes),
+                "error_messages": {"required": _("Please enter your mobile number.")},
+                **kwargs,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        """E.164; raises ValidationError for what no text message can reach."""
+        text: str = super().clean(value)
+        return get_adapter().clean_phone(text) if text else text
+
+
+class PhoneForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """First step of a resident's sign-in."""
+
+
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """Second step: the six digits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("6-digit code")
+        field.widget = forms.TextInput(
+            attrs={
+                "class": "input",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+                "maxlength": 10,
+            }
+        )
+
+
+class StaffSignInForm(LoginForm):  # type: ignore[misc]
+    """User name and password. Telephone numbers have the other page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("User name"),
+            max_length=60,
+            widget=forms.TextInput(
+                attrs={"class": "input", "autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+            ),
+        )
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget = forms.PasswordInput(
+            attrs={"class": "input", "autocomplete": "current-password"}
+        )
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, str]:
+        """What the backend checks; the attempt counts for this user name."""
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password") or ""}
+
+
+class ProfileForm(forms.ModelForm[Person]):
+    """What one may change about oneself."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "language", "elder_mode")
+        widgets = {
+            "name": forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+            "language": forms.Select(attrs={"class": "input"}),
+        }
+        labels = {"name": _("Your name"), "elder_mode": _("Large print and simple pages")}
+
+
+class EraseForm(forms.Form):
+    """Says once more what one is about to lose."""
+
+    confirmed = forms.BooleanField(
+        label=_("I understand that this cannot be undone."),
+        error_messages={"required": _("Please tick the box if you really want this.")},
+    )
+
+
+class UnmaskForm(forms.Form):
+    """Why a full number must be seen."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to see it?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+
+    def clean_reason(self) -> str:
+        """Not just spaces or a full stop."""
+        reason: str = self.cleaned_data["reason"].strip()
+        if len(reason) < 2:
+            raise ValidationError(_("Please say why you need to see the full number."))
+        return reason

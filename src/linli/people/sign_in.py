@@ -1,0 +1,133 @@
+"""A resident's sign-in: a code to a number. The first right code makes the account; nobody learns who has one.
+
+django-allauth keeps the process (session, attempts, time-out); what differs here is that an unknown number gets
+a real code too, so that known and unknown numbers are answered alike, in words and in what happens.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
+from allauth.core import ratelimit
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from linli.kernel import clock
+from linli.people import actions, secrets
+from linli.people.models import Account
+
+
+class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
+    """One number, one code, five minutes, five attempts."""
+
+    def generate_code(self) -> str:
+        """Six digits, for a known and an unknown number alike."""
+        code: str = get_adapter().generate_phone_verification_code(user=self.user, phone=self.state["phone"])
+        self.state["code"] = code
+        return code
+
+    def send_by_phone(self, phone: str, skip_enumeration_mails: bool = False) -> None:
+        """Sends a code, whoever the number belongs to."""
+        get_adapter().send_verification_code_sms(user=self.user, phone=phone, code=self.generate_code())
+
+    def resend(self) -> None:
+        """A new code; the one before is worth nothing."""
+        self.send()
+        self.record_resend()
+        self.persist()
+
+    @property
+    def can_resend(self) -> bool:
+        """How often is decided by the limit on requests, which counts for the number and not for this session."""
+        return True
+
+    def finish(self, redirect_url: str | None) -> HttpResponse:
+        """The code came back: signs in, after making the account of a number that has none."""
+        phone = self.state["phone"]
+        account = self.user or get_adapter().get_user_by_phone(phone)
+        if account is None:
+            account = actions.open_account(phone=phone, at=clock.now())
+        record_authentication(self.request, account, method="code", phone=secrets.masked_phone(phone))
+        get_adapter().set_phone_verified(account, phone)
+        self.abort_code()
+        return perform_login(self.request, Login(user=account, redirect_url=redirect_url))
+
+    def abort_code(self) -> None:
+        """Forgets the code at once, so that it opens nothing twice."""
+        self.state["code"] = ""
+        self.request.session.pop("account_login", None)
+
+    @classmethod
+    def begin(cls, request: HttpRequest, *, account: Account | None, phone: str) -> None:
+        """Sends the first code and keeps the process in the session."""
+        login = Login(user=account)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=account, phone=phone), initiated_by_user=True)
+        process = cls(stage=stage)
+        process.send()
+        process.persist()
+
+    @classmethod
+    def resume(cls, stage: LoginByCodeStage) -> "PhoneCode | None":
+        """The process under way, unless it is too old."""
+        process: PhoneCode | None = cls(stage=stage).abort_if_invalid()
+        return process
+
+
+class PhoneView(RequestLoginCodeView):  # type: ignore[misc]
+    """Asks for the number."""
+
+    template_name = "account/request_login_code.html"
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Sends the code and goes on to ask for it."""
+        PhoneCode.begin(
+            self.request,
+            account=form._user,  # type: ignore[attr-defined]
+            phone=form.cleaned_data["phone"],
+        )
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
+    """Asks for the code."""
+
+    template_name = "account/confirm_login_code.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Gives allauth's view our kind of process."""
+        self.stage = request._login_stage  # type: ignore[attr-defined]
+        self._process = PhoneCode.resume(self.stage) if self.stage.state.get("phone") else None
+        if self._process is None:
+            return HttpResponseRedirect(reverse("account_request_login_code"))
+        return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Counts tries for the number as well: many sessions at once must not buy more of them."""
+        phone = self._process.state["phone"]  # type: ignore[union-attr]
+        action = "request_login_code" if self._action == "resend" else "confirm_login_code"
+        if not ratelimit.consume(request, app="allauth.account", action=action, key=phone):
+            form = self.get_form()
+            form.is_valid()
+            form.errors.clear()
+            form.add_error(None, get_adapter().validation_error("too_many_login_attempts"))
+            return self.render_to_response(self.get_context_data(form=form), status=429)  # type: ignore[no-any-return]
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The number is shown masked: somebody may be looking over the shoulder."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["phone"] = secrets.masked_phone(context["phone"])
+        return context
+
+
+class StaffView(LoginView):  # type: ignore[misc]
+    """User name and password, for staff."""
+
+    template_name = "account/login.html"

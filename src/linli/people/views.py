@@ -1,0 +1,151 @@
+"""My account: what the house knows about me, and what I may do about it."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Missing, Refused
+from linli.people import actions
+from linli.people.forms import EraseForm, ProfileForm
+from linli.people.models import Account, Person
+
+YEAR = 365 * 24 * 3600
+
+
+def _me(request: HttpRequest) -> Person:
+    """The person who signed in."""
+    account = request.user
+    person = account.person if isinstance(account, Account) else None
+    if person is None:
+        raise Missing(_("This account belongs to no person."))
+    return person
+
+
+def _context(request: HttpRequest, person: Person, at: datetime, **more: Any) -> dict[str, Any]:
+    return {
+        "person": person,
+        "household": person.household,
+        "seats": request.access.seats,  # type: ignore[attr-defined]
+        "is_password_set": request.user.has_usable_password(),
+        "session_count": UserSession.objects.filter(user=request.user).count(),
+        "form": ProfileForm(instance=person),
+        **more,
+    }
+
+
+@login_required
+@never_cache
+def account(request: HttpRequest) -> HttpResponse:
+    """Shows and changes name, language and face."""
+    at = clock.now()
+    person = _me(request)
+    if request.method != "POST":
+        return render(request, "people/account.html", _context(request, person, at))
+    form = ProfileForm(request.POST, instance=person)
+    if not form.is_valid():
+        return render(request, "people/account.html", _context(request, person, at, form=form), status=422)
+    actions.update_profile(person=person, by=Actor(person_id=person.pk), at=at, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    response = redirect("people:account")
+    # The pages read language and face from cookies, which work before anybody has signed in, too.
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        form.cleaned_data["language"],
+        max_age=YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    face = "elder" if form.cleaned_data["elder_mode"] else "standard"
+    response.set_cookie("face", face, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Ends every session of mine, this one included."""
+    person = _me(request)
+    actions.sign_out_everywhere(person=person, by=Actor(person_id=person.pk), at=clock.now())
+    logout(request)
+    messages.success(request, _("You have been signed out on every device."))
+    return redirect("people:sign_in")
+
+
+@login_required
+@never_cache
+def export(request: HttpRequest) -> HttpResponse:
+    """Everything about me, as a file."""
+    text = json.dumps(actions.exported(person=_me(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="linli.json"'
+    return response
+
+
+@login_required
+@never_cache
+def erase(request: HttpRequest) -> HttpResponse:
+    """Asks once more, then forgets me."""
+    person = _me(request)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.erase(person=person, by=Actor(person_id=person.pk), at=clock.now())
+        except Refused as error:
+            form.add_error(None, str(error.message))
+        else:
+            logout(request)
+            messages.success(request, _("Your personal data has been removed. Thank you for having been with us."))
+            return HttpResponseRedirect(reverse("people:sign_in"))
+    return render(request, "people/erase.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click, in the demo only: this address does not exist elsewhere (see urls.py)."""
+    from django.contrib.auth import login
+
+    pk = request.POST.get("account", "")
+    found = Account.objects.filter(pk=pk, is_active=True).exclude(demo_label="").first() if pk.isdecimal() else None
+    if found is None or not settings.DEMO:
+        raise Missing(_("There is no such demo account."))
+    login(request, found, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("/")
+
+
+@never_cache
+def demo_accounts(request: HttpRequest) -> HttpResponse:
+    """The table of accounts to try."""
+    accounts = demo_accounts_list()
+    return render(request, "people/demo_accounts.html", {"accounts": accounts})
+
+
+def demo_accounts_list() -> list[dict[str, Any]]:
+    """Accounts with a label, for the page and for the line that `linli demo` prints."""
+    rows = Account.objects.exclude(demo_label="").filter(is_active=True).order_by("id")
+    return [
+        {
+            "pk": row.pk,
+            "label": row.demo_label,
+            "name": row.person.name if row.person else "",
+            "username": row.username or "",
+            "titles": [post.title for post in row.person.posts.all()] if row.person else [],
+        }
+        for row in rows.select_related("person").prefetch_related("person__posts")
+    ]
