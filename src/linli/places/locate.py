@@ -66,7 +66,7 @@ class _AreaIndex:
                 self.trees.append((shapely.STRtree(shapes), [self.locations[area_id] for area_id, _ in rows]))
 
     def locate(self, longitude: float, latitude: float) -> Location | None:
-        point = shapely.Point(longitude, latitude)
+        point = shapely.points(longitude, latitude)
         for tree, locations in self.trees:
             hits = tree.query(point, predicate="intersects")
             if hits.size:
