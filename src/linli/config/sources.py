@@ -96,7 +96,7 @@ def _bundle_sources(root: Path) -> Iterator[Path]:
 
 
 def _state(sources: Iterable[Path]) -> str:
-    """Changes whenever one of the files changes, appears or goes; from size and time, as contents take longer to read."""
+    """Changes whenever one of the files changes, appears or goes; judged by size and time, which is quick."""
     digest = hashlib.sha256()
     for path in sources:
         facts = path.stat()

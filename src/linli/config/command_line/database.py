@@ -18,7 +18,7 @@ def database() -> Iterator[None]:
 
     Sets DATABASE_URL and starts Django; import models inside the block only.
     """
-    from linli.config.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError  # noqa: PLC0415 (not needed with DATABASE_URL)
+    from linli.config.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
@@ -26,26 +26,26 @@ def database() -> Iterator[None]:
                 os.environ["DATABASE_URL"] = stack.enter_context(EmbeddedPostgres(VAR / "postgres").running())
             except EmbeddedPostgresError as error:
                 stop(str(error))
-        import django  # noqa: PLC0415 (settings read DATABASE_URL)
+        import django
 
         django.setup()
         yield
-        from django.db import connections  # noqa: PLC0415
+        from django.db import connections
 
         connections.close_all()
 
 
 def call(name: str, *arguments: object, **options: object) -> None:
     """One of Django's commands; `database()` must be open."""
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command(name, *arguments, **options)
 
 
 def migrate_quietly() -> None:
     """Applies what is missing; says so only when something was."""
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -75,7 +75,7 @@ def shell() -> None:
 def manage(arguments: tuple[str, ...]) -> None:
     """Any command of Django, for example `linli manage createsuperuser`."""
     with database():
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
+        from django.core.management import execute_from_command_line
 
         execute_from_command_line(["linli manage", *arguments])
 
@@ -85,6 +85,6 @@ def manage(arguments: tuple[str, ...]) -> None:
 def verify(arguments: tuple[str, ...]) -> None:
     """Recompute the chain of events and the daily roots, and compare them with what is stored."""
     with database():
-        from linli.events import commands  # type: ignore[attr-defined]  # noqa: PLC0415
+        from linli.events import commands  # type: ignore[attr-defined]
 
         sys.exit(commands.verify.main(list(arguments), standalone_mode=False))
