@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,16 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers this room's own permissions; every other room does the same in its AppConfig."""
+        """Registers this room's own permissions, as every other room does, and its place in the menu."""
         from linli.people import own_permissions
+        from linli.ui import navigation
 
         own_permissions.register_all()
+        navigation.register("account", navigation.Entry(_("My account"), "people:account", "user"))
+        navigation.name_account_by(_name)
+
+
+def _name(request: HttpRequest) -> str:
+    """How the signed-in person is called in the account menu."""
+    person = getattr(request.user, "person", None)
+    return (person.name or person.masked_phone) if person else ""

@@ -15,7 +15,7 @@ class PhoneField(forms.CharField):
     """A mobile number as people write it; its clean value is E.164."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input", "autofocus": True}
+        attributes = {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "autofocus": True}
         super().__init__(
             **{
                 "label": _("Mobile number"),
@@ -45,7 +45,6 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         field.label = _("6-digit code")
         field.widget = forms.TextInput(
             attrs={
-                "class": "input",
                 "inputmode": "numeric",
                 "autocomplete": "one-time-code",
                 "autofocus": True,
@@ -62,15 +61,11 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"] = forms.CharField(
             label=_("User name"),
             max_length=60,
-            widget=forms.TextInput(
-                attrs={"class": "input", "autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-            ),
+            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
         )
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        self.fields["password"].widget = forms.PasswordInput(
-            attrs={"class": "input", "autocomplete": "current-password"}
-        )
+        self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict[str, str]:
@@ -78,15 +73,15 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password") or ""}
 
 
-class ProfileForm(forms.ModelForm[Person]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  (not subscriptable when it runs)
     """What one may change about oneself."""
 
     class Meta:
         model = Person
         fields = ("name", "language", "elder_mode")
         widgets = {
-            "name": forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
-            "language": forms.Select(attrs={"class": "input"}),
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "language": forms.Select(),
         }
         labels = {"name": _("Your name"), "elder_mode": _("Large print and simple pages")}
 
@@ -106,7 +101,7 @@ class UnmaskForm(forms.Form):
     reason = forms.CharField(
         label=_("Why do you need to see it?"),
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_reason(self) -> str:
