@@ -8,4 +8,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("linli.people.urls")),
     path("language/", set_language, name="set_language"),
+    path("", include("linli.ui.root_urls")),
+    path("ui/", include("linli.ui.urls")),
 ]
+
+handler400 = "linli.ui.errors.bad_request"
+handler403 = "linli.ui.errors.forbidden"
+handler404 = "linli.ui.errors.missing"
+handler429 = "linli.ui.errors.too_many_requests"
+handler500 = "linli.ui.errors.server_error"

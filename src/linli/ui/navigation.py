@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
-Shell = Literal["resident", "staff", "account"]
+Shell = Literal["resident", "staff", "account", "search", "inbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Entry:
     `may(request)` says whether this person sees it; `badge(request)` gives a count to show, 0 for none;
     `late(request)` turns the badge vermilion; `group` puts staff entries under a small heading.
     Entries are sorted by `order`; the first four of the staff shell are on a phone's bottom bar.
+    Shell "account" is the account menu; "search" and "inbox" take one entry each: where a staff search (`?q=`) goes,
+    and the bell in the header.
     """
 
     label: str | Promise
@@ -43,7 +45,7 @@ class Link:
     current: bool
 
 
-_entries: dict[str, list[Entry]] = {"resident": [], "staff": [], "account": []}
+_entries: dict[str, list[Entry]] = {"resident": [], "staff": [], "account": [], "search": [], "inbox": []}
 
 
 def register(shell: Shell, entry: Entry) -> None:
@@ -73,3 +75,16 @@ def links(shell: Shell, request: HttpRequest | None) -> list[Link]:
     return [
         Link(entry.label, url, entry.icon, entry.group, badge, late, url == current) for entry, url, badge, late in found
     ]
+
+
+_names: list[Callable[[HttpRequest], str]] = []
+
+
+def name_account_by(callback: Callable[[HttpRequest], str]) -> None:
+    """Say how the signed-in person is called on screen ("李敏 · 网格员"); the last callback given wins."""
+    _names[:] = [callback]
+
+
+def account_name(request: HttpRequest | None) -> str:
+    """The name of the signed-in person for the account menu; empty when signed out or unknown."""
+    return _names[0](request) if _names and request is not None else ""
