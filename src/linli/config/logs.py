@@ -28,11 +28,12 @@ def logging_settings(*, style: str, level: str) -> dict[str, Any]:
     )
     if style == "json":
         last: list[Processor] = [
-            structlog.processors.dict_tracebacks,
+            # Without the values of variables: among them are people's numbers and one-time codes.
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        last = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+        last = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)]
     return {
         "version": 1,
         "disable_existing_loggers": False,

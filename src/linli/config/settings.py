@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "linli.config.middleware.RefusalMiddleware",
+    "linli.ui.errors.LinliErrorMiddleware",
 ]
 
 ROOT_URLCONF = "linli.config.urls"
@@ -160,7 +160,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/10m/ip,5/10m/key",
     "request_login_code": "20/10m/ip,1/60s/key,5/h/key",
-    "confirm_login_code": "30/10m/ip",
+    "confirm_login_code": "60/10m/ip,10/10m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's address into REMOTE_ADDR
 MFA_ADAPTER = "linli.people.second_factor.SecondFactorAdapter"
@@ -171,6 +171,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "linli.ui.errors.csrf_failure"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- What browsers are told ------------------------------------------------------------------------------------------
