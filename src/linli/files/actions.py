@@ -49,7 +49,7 @@ def judge(content: bytes, kinds: Collection[str]) -> Judged:
 
 def store(
     *,
-    upload: UploadedFile | IO[bytes],
+    upload: "UploadedFile[Any] | IO[bytes]",
     purpose: str,
     by: Actor,
     at: datetime,
@@ -126,7 +126,9 @@ def attach(
     """
     wanted = _uuids(file_ids)
     refuse_too_many(len(wanted))
-    found = {file.uuid: file for file in StoredFile.objects.kept().select_for_update().filter(uuid__in=wanted).order_by("id")}
+    found = {
+        file.uuid: file for file in StoredFile.objects.kept().select_for_update().filter(uuid__in=wanted).order_by("id")
+    }
     files = [found.get(address) for address in wanted]
     kept: list[StoredFile] = []
     for file in files:
@@ -163,7 +165,7 @@ def sweep(*, at: datetime) -> int:
         if StoredFile.objects.unattached().filter(pk=file.pk).update(deleted_at=at):
             _remove_bytes(file)
             gone += 1
-    for paths in batched(disk.older_than(before), 500, strict=False):
+    for paths in batched(disk.older_than(before), 500):
         rows = StoredFile.objects.kept()
         known = {*rows.filter(path__in=paths).values_list("path", flat=True)}
         known |= {*rows.filter(small_path__in=paths).values_list("small_path", flat=True)}
@@ -176,13 +178,14 @@ def sweep(*, at: datetime) -> int:
 
 
 def count_attempt(*, sources: dict[str, str], at: datetime) -> None:
-    """Counts one attempt for each source (kind of source: its digest); raises Refused once one of them is over its limit."""
+    """Counts one attempt for each source (kind of source: its digest); raises Refused once one is over its limit."""
     started_at = at.replace(minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
         for kind, source in sorted(sources.items()):
             cursor.execute(
                 "INSERT INTO files_uploadcount (source, hour_at, attempts) VALUES (%s, %s, 1) "
-                "ON CONFLICT (source, hour_at) DO UPDATE SET attempts = files_uploadcount.attempts + 1 RETURNING attempts",
+                "ON CONFLICT (source, hour_at) DO UPDATE SET attempts = files_uploadcount.attempts + 1 "
+                "RETURNING attempts",
                 [source, started_at],
             )
             row = cursor.fetchone()
@@ -210,14 +213,18 @@ def _refuse_size(size: int, kind: MediaKind) -> None:
 def _too_large(largest: int) -> Refused:
     megabytes = largest // limits.MEGABYTE
     message = ngettext(
-        "This file is too large: at most %(megabytes)d MB.", "This file is too large: at most %(megabytes)d MB.", megabytes
+        "This file is too large: at most %(megabytes)d MB.",
+        "This file is too large: at most %(megabytes)d MB.",
+        megabytes,
     )
     return Refused(message % {"megabytes": megabytes}, code="too_large")
 
 
 def _wrong_kind(kinds: Collection[str]) -> Refused:
     if MediaKind.DOCUMENT in kinds:
-        message = _("This kind of file cannot be sent. Please send a picture, a recording, or a PDF, Word or Excel document.")
+        message = _(
+            "This kind of file cannot be sent. Please send a picture, a recording, or a PDF, Word or Excel document."
+        )
     elif MediaKind.VOICE not in kinds:
         message = _("This is not a picture. Please send a photo.")
     elif MediaKind.PICTURE not in kinds:

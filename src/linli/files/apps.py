@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FilesConfig(AppConfig):
+    """Uploads behind an access gate."""
+
     name = "linli.files"
     label = "files"
     verbose_name = _("Files")

@@ -12,14 +12,15 @@ from django.conf import settings
 def root() -> Path:
     """The folder of all files; never below the folder of static files, which is open to everybody."""
     folder = Path(settings.MEDIA_ROOT)
-    if folder.is_relative_to(Path(settings.STATIC_ROOT)):
+    static = getattr(settings, "STATIC_ROOT", None)
+    if static is not None and folder.is_relative_to(static):
         message = "MEDIA_ROOT must not lie in STATIC_ROOT: uploads would be open to everybody"
         raise RuntimeError(message)
     return folder
 
 
 def write(content: bytes, *, name: str, at: datetime) -> str:
-    """Puts the bytes on disk, safe against a power cut, and returns the path below the root. `name` carries the suffix."""
+    """Puts the bytes on disk, safe against a power cut, and returns the path below the root."""
     relative = f"{at:%Y/%m/%d}/{name}"
     path = root() / relative
     path.parent.mkdir(parents=True, exist_ok=True)

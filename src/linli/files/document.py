@@ -38,7 +38,9 @@ def judge(content: bytes) -> Judged:
 
 
 def _damaged() -> Refused:
-    return Refused(_("This document is damaged or incomplete. Please save it again and send it once more."), code="damaged")
+    return Refused(
+        _("This document is damaged or incomplete. Please save it again and send it once more."), code="damaged"
+    )
 
 
 def _package(content: bytes) -> tuple[str, str]:
@@ -50,7 +52,10 @@ def _package(content: bytes) -> tuple[str, str]:
             raise Refused(_("Only PDF, Word (docx) and Excel (xlsx) documents can be sent."), code="wrong_kind")
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Refused(_("This document contains macros. Please save it without macros."), code="macros")
-        if len(entries) > limits.DOCUMENT_ENTRIES or sum(entry.file_size for entry in entries) > limits.DOCUMENT_UNPACKED:
+        if (
+            len(entries) > limits.DOCUMENT_ENTRIES
+            or sum(entry.file_size for entry in entries) > limits.DOCUMENT_UNPACKED
+        ):
             raise Refused(_("This document unpacks to far too much data."), code="bomb")
         for entry in entries:
             # Reading checks length and checksum; a part that grows beyond what it declared is cut off by the reader.

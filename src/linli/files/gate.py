@@ -21,7 +21,7 @@ def register(subject_type: str, gate: Gate) -> None:
 
 
 def may_open(file: StoredFile, *, access: Any, session: Any, person_id: int | None, session_key_hash: str) -> bool:
-    """True if this visitor may open the file; an unattached one opens for its uploader alone, an unknown kind for nobody."""
+    """True if this visitor may open the file; an unattached one opens for its uploader alone."""
     if file.deleted_at is not None:
         return False
     if file.subject_id is None:

@@ -75,7 +75,8 @@ class StoredFile(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(subject_type="", subject_id__isnull=True) | (~Q(subject_type="") & Q(subject_id__isnull=False)),
+                condition=Q(subject_type="", subject_id__isnull=True)
+                | (~Q(subject_type="") & Q(subject_id__isnull=False)),
                 name="files_subject_whole_or_none",
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="files_size_above_zero"),

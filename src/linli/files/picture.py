@@ -1,4 +1,4 @@
-"""Pictures: decoded for real, turned upright, made smaller and written anew, so that nothing but the picture is left."""
+"""Pictures: decoded for real, turned upright, made smaller and written anew, so that only the picture is left."""
 
 import io
 import struct
@@ -35,7 +35,7 @@ def is_picture(head: bytes) -> bool:
 
 
 def judge(content: bytes) -> Judged:
-    """The picture as it will be kept: JPEG, upright, at most PICTURE_SIDE on a side, without metadata. Raises Refused."""
+    """The picture as it is kept: JPEG, upright, at most PICTURE_SIDE on a side, no metadata. Raises Refused."""
     try:
         picture = _decoded(content)
         large = _jpeg(picture, quality=85)

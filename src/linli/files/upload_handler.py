@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from linli.files import limits
 
 
-class OversizedUpload(UploadedFile):
+class OversizedUpload(UploadedFile):  # type: ignore[type-arg]  # no generic at run time
     """Stands in for a file that was too large: no content, so that a form can say so and keep every word typed."""
 
     def __init__(self, *, name: str, field_name: str | None) -> None:
@@ -21,8 +21,13 @@ class OversizedUpload(UploadedFile):
 class LimitedUploadHandler(FileUploadHandler):
     """First of FILE_UPLOAD_HANDLERS: counts bytes as they come in; the handlers after it see no more than the limit."""
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    def handle_raw_input(  # type: ignore[override]  # the stubs have `boundary` as text; it is bytes
+        self,
+        input_data: Any,
+        META: dict[str, Any],  # noqa: N803  Django's name
+        content_length: int,
+        boundary: bytes,
+        encoding: str | None = None,
     ) -> None:
         """Refuses a whole request that no form of ours can send, before anything is read."""
         if content_length > limits.LARGEST_REQUEST:
@@ -39,8 +44,13 @@ class LimitedUploadHandler(FileUploadHandler):
         self.received += len(raw_data)
         return raw_data if self.received <= limits.LARGEST_FILE else None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """Nothing for a good file (the next handler has it), a stand-in for one that was too large."""
         if self.received <= limits.LARGEST_FILE:
             return None
+        # Nobody completes the file for the handlers after this one; one of them may have begun it on disk.
+        for handler in getattr(self.request, "upload_handlers", []):
+            begun = getattr(handler, "file", None)
+            if begun is not None:
+                begun.close()
         return OversizedUpload(name=str(self.file_name or ""), field_name=self.field_name)

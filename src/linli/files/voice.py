@@ -1,4 +1,4 @@
-"""Voice messages: the container is walked, not believed; length and absence of video are checked, the bytes are kept."""
+"""Voice messages: the container is walked, not believed; length and absence of video are checked; bytes are kept."""
 
 import io
 import re
@@ -23,7 +23,7 @@ WEBM_SCALE, WEBM_DURATION, WEBM_TRACK_TYPE, WEBM_CLUSTER_TIME = 0x2AD7B1, 0x4489
 WEBM_BLOCK, WEBM_GROUP = 0xA3, 0xA0
 
 
-class NotVoice(ValueError):
+class NotVoiceError(ValueError):
     """The container breaks its own rules, or holds no sound."""
 
 
@@ -37,7 +37,17 @@ def container(head: bytes) -> str:
         return "amr"
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "wav"
-    if head[4:8] == b"ftyp" and head[8:12] in {b"M4A ", b"mp42", b"mp41", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash"}:
+    if head[4:8] == b"ftyp" and head[8:12] in {
+        b"M4A ",
+        b"mp42",
+        b"mp41",
+        b"isom",
+        b"iso2",
+        b"iso4",
+        b"iso5",
+        b"iso6",
+        b"dash",
+    }:
         return "m4a"
     if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
         return "mp3"
@@ -45,23 +55,25 @@ def container(head: bytes) -> str:
 
 
 MIMES = {
-    "webm": "audio/webm", "ogg": "audio/ogg", "amr": "audio/amr", "wav": "audio/wav", "m4a": "audio/mp4", "mp3": "audio/mpeg",
+    "webm": "audio/webm", "ogg": "audio/ogg", "amr": "audio/amr", "wav": "audio/wav", "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
 }  # fmt: skip
 
 
 def judge(content: bytes) -> Judged:
     """The voice message as it came, once it is known to be one. Raises Refused."""
     name = container(content[:16])
+    seconds: float | None
     try:
         if MARKUP.search(content[:4096]):
-            raise NotVoice
+            raise NotVoiceError
         if name == "amr":
             seconds = _amr_seconds(content)
         elif name == "webm":
             seconds = _webm_seconds(content)
         else:
             seconds = _tagged_seconds(content, name)
-    except (NotVoice, TinyTagException, ValueError, LookupError, ArithmeticError, TypeError) as error:
+    except (NotVoiceError, TinyTagException, ValueError, LookupError, ArithmeticError, TypeError) as error:
         message = _("This recording is damaged or incomplete. Please record it again.")
         raise Refused(message, code="damaged") from error
     if seconds and seconds > limits.VOICE_SECONDS:
@@ -80,28 +92,30 @@ def _amr_seconds(content: bytes) -> float:
     while position < len(content):
         size = AMR_FRAMES.get(content[position] >> 3 & 15)
         if size is None or content[position] & 0x83:
-            raise NotVoice
+            raise NotVoiceError
         position += size
         frames += 1
     # A telephone that was cut off leaves half a frame; a player leaves it out.
     if not frames:
-        raise NotVoice
+        raise NotVoiceError
     return frames * 0.02
 
 
 def _tagged_seconds(content: bytes, name: str) -> float | None:
     """Length by the tag reader; None where the container does not say (a recording in fragments)."""
-    if name == "m4a" and (re.search(rb"hdlr.{8}vide", content, re.DOTALL) or not re.search(rb"hdlr.{8}soun", content, re.DOTALL)):
-        raise NotVoice
+    if name == "m4a" and (
+        re.search(rb"hdlr.{8}vide", content, re.DOTALL) or not re.search(rb"hdlr.{8}soun", content, re.DOTALL)
+    ):
+        raise NotVoiceError
     if name == "ogg" and not re.search(rb"OpusHead|\x01vorbis|Speex   |\x7fFLAC", content[:512]):
-        raise NotVoice
+        raise NotVoiceError
     if name == "ogg" and b"\x80theora" in content[:4096]:
-        raise NotVoice
+        raise NotVoiceError
     if name == "wav" and int.from_bytes(content[4:8], "little") > len(content):
-        raise NotVoice
+        raise NotVoiceError
     tag = TinyTag.get(filename=f"voice.{name}", file_obj=io.BytesIO(content), tags=False)
     if not tag.duration and name != "m4a":
-        raise NotVoice
+        raise NotVoiceError
     return tag.duration or None
 
 
@@ -109,7 +123,7 @@ def _webm_seconds(content: bytes) -> float:
     """Length from the header or, as browsers leave it out, from the last cluster and block."""
     scale, duration, cluster, latest, kinds = 1_000_000, 0.0, 0, 0, set()
     if b"webm" not in content[:64] and b"matroska" not in content[:64]:
-        raise NotVoice
+        raise NotVoiceError
     for element, data in _webm_elements(content):
         if element == WEBM_SCALE:
             scale = int.from_bytes(data) or scale
@@ -123,7 +137,7 @@ def _webm_seconds(content: bytes) -> float:
         elif element == WEBM_BLOCK and len(data) > 3:
             latest = max(latest, cluster + int.from_bytes(data[1:3], signed=True))
     if kinds != {2}:
-        raise NotVoice
+        raise NotVoiceError
     return max(duration, float(latest)) * scale / 1e9
 
 
@@ -136,11 +150,11 @@ def _webm_elements(content: bytes) -> Iterator[tuple[int, bytes]]:
         if element in WEBM_PARENTS:
             continue
         if size is None or element is None:
-            raise NotVoice
+            raise NotVoiceError
         if position + size > len(content):
             # A recording that was cut off: what is there can be played, unless not even its head is there.
             if element not in {WEBM_BLOCK, WEBM_GROUP}:
-                raise NotVoice
+                raise NotVoiceError
             return
         yield element, content[position : position + size]
         position += size
@@ -149,7 +163,7 @@ def _webm_elements(content: bytes) -> Iterator[tuple[int, bytes]]:
 def _webm_number(content: bytes, position: int, *, keep_marker: bool) -> tuple[int | None, int]:
     """A number of variable length and the position after it; None for "unknown size"."""
     if position >= len(content) or not content[position]:
-        raise NotVoice
+        raise NotVoiceError
     length = 9 - content[position].bit_length()
     value = int.from_bytes(content[position : position + length])
     if not keep_marker:
