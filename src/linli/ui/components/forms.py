@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from linli.ui.components import register
-from linli.ui.components.rendering import render
+from linli.ui.components.rendering import attributes, render
 
 BARE = {"checkbox", "radioselect", "checkboxselectmultiple", "file", "clearablefile"}
 
@@ -104,11 +104,14 @@ def map_field(
     help: str = "",  # noqa: A002
     areas_url: str = "",
     center: str = "",
+    tiles: str = "",
+    attribution: str = "",
 ) -> SafeString:
-    """A point in WGS-84 degrees on a map; `areas_url` is GeoJSON drawn as ground, `center` "120.37,36.08"."""
+    """A point in WGS-84 degrees on a map; `areas_url` is GeoJSON drawn as ground, `tiles` an address with {z}/{x}/{y}."""
     errors = [*longitude.errors, *latitude.errors]
+    ground = {"data-areas": areas_url, "data-center": center, "data-tiles": tiles, "data-attribution": attribution}
     return render(
-        "map_field", longitude=longitude, latitude=latitude, label=label, help=help, errors=errors, areas_url=areas_url, center=center
+        "map_field", longitude=longitude, latitude=latitude, label=label, help=help, errors=errors, attributes=attributes(ground)
     )
 
 

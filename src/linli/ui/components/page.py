@@ -31,7 +31,7 @@ def navigation(context: Context, shell: Shell) -> list[Link]:
 
 @register.simple_tag(takes_context=True)
 def preferences(context: Context) -> Preferences:
-    """`{% preferences as looks %}`: looks.face, looks.theme."""
+    """`{% preferences as ui_preferences %}`: ui_preferences.face, ui_preferences.theme."""
     return preferences_of(request_of(context))
 
 

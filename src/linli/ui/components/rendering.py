@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
-def render(name: str, **values: object) -> SafeString:
+def render(template: str, /, **values: object) -> SafeString:
     """The component's template with exactly these values: nothing leaks in from the page."""
-    return get_template(f"ui/components/{name}.html").render(values)
+    return get_template(f"ui/components/{template}.html").render(values)
 
 
 def attributes(given: Mapping[str, Any]) -> SafeString:

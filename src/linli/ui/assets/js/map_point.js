@@ -8,7 +8,8 @@ export function mountField(field) {
   const from = field.dataset.center?.split(",").map(Number);
   const set = longitude?.value && latitude?.value;
   const start = set ? [Number(longitude.value), Number(latitude.value)] : from;
-  const map = createMap(box, { areas: field.dataset.areas, tiles: field.dataset.tiles, ...(start ? { center: start, zoom: set ? 16 : 14 } : {}) });
+  const { areas, tiles, attribution } = field.dataset;
+  const map = createMap(box, { areas, tiles, attribution, ...(start ? { center: start, zoom: set ? 16 : 14 } : {}) });
   if (!longitude || !latitude) return map;
 
   const marker = new maplibregl.Marker({ color: colours().accent, draggable: true });
