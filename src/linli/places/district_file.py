@@ -98,7 +98,7 @@ def _prepared(level: Level, code: str, official_name: str, geometry: object) -> 
     if geometry is not None:
         shape = from_geojson(geometry)
         if shape.geom_type == "MultiPolygon" and len(shapely.get_parts(shape)) == 1:
-            shape = shapely.get_geometry(shape, 0)
+            shape = shapely.get_parts(shape)[0]
         row["longitude"], row["latitude"] = label_point(shape)
         row["boundary"] = to_geojson(shape)
         row["boundary_source"] = str(Source.OPENSTREETMAP)

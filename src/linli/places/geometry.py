@@ -28,7 +28,7 @@ def from_geojson(boundary: object) -> BaseGeometry:
         shape = shapely.from_geojson(json.dumps(boundary))
     except shapely.errors.ShapelyError as error:
         raise Refused(_("The boundary is not GeoJSON."), code="boundary_unreadable") from error
-    if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
         raise Refused(_("The boundary must be a polygon with at least three corners."), code="boundary_not_polygon")
     if not shape.is_valid:
         raise Refused(_("The boundary crosses itself. Please move its corners apart."), code="boundary_crosses_itself")

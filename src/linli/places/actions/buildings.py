@@ -81,9 +81,16 @@ def _grid(code: str | None, longitude: float | None, latitude: float | None) -> 
         grid = Area.objects.of_level(Level.GRID).filter(code=code).first()
         if grid is None:
             raise Refused(_("There is no grid with the code %(code)s.") % {"code": code}, code="grid_unknown")
-        if location and grid.boundary and location.grid_id != grid.pk:
-            # On a shared border either grid may be named.
-            _refuse_unless_on_border(grid, longitude, latitude)
+        # On a shared border either grid may be named.
+        if (
+            longitude is not None
+            and latitude is not None
+            and grid.boundary
+            and not from_geojson(grid.boundary).intersects(Point(longitude, latitude))
+        ):
+            raise Refused(
+                _("This point lies in another grid than %(code)s.") % {"code": grid.code}, code="point_in_another_grid"
+            )
         return grid
     if location is None:
         raise Refused(_("A building needs a grid code or a point on the map."), code="grid_missing")
@@ -91,13 +98,6 @@ def _grid(code: str | None, longitude: float | None, latitude: float | None) -> 
     if grid is None:
         raise Refused(_("No grid has been drawn at this point; please name the grid."), code="grid_missing")
     return grid
-
-
-def _refuse_unless_on_border(grid: Area, longitude: float | None, latitude: float | None) -> None:
-    if not from_geojson(grid.boundary).intersects(Point(longitude, latitude)):
-        raise Refused(
-            _("This point lies in another grid than %(code)s.") % {"code": grid.code}, code="point_in_another_grid"
-        )
 
 
 def _unused_code() -> str:
