@@ -84,7 +84,7 @@ def form() -> SampleForm:
 
 def wrong_form() -> SampleForm:
     """As it comes back with errors."""
-    bound = SampleForm({"text": "", "name": "王阿姨", "phone": "1380532", "community": "1", "kind": "help", "rating": "2"})
+    bound = SampleForm(auto_id="wrong_%s", data={"text": "", "name": "王阿姨", "phone": "1380532", "community": "1", "kind": "help", "rating": "2"})
     bound.add_error("phone", _("A mobile number has 11 digits; this one has 7."))
     return bound
 

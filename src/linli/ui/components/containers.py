@@ -1,6 +1,6 @@
-"""Things that hold other things: `{% card %}…{% endcard %}`."""
+"""Things that hold other things: `{% card %}…{% endcard %}`. A block's content is HTML that the template engine has escaped."""
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from linli.ui.components import register
 from linli.ui.components.rendering import render
@@ -16,7 +16,7 @@ def card(content: str, title: str = "", tone: str = "", flush: bool = False, id:
 def notice(content: str, title: str = "", tone: str = "", icon: str = "", alert: bool = False) -> SafeString:
     """A remark in the page: tone "" tells, "waiting" warns, "late" is an error; `alert` has it read out at once."""
     mark = icon or {"late": "warning", "waiting": "clock"}.get(tone, "info")
-    return render("notice", content=content.strip(), title=title, tone=tone, icon=mark, alert=alert)
+    return render("notice", content=mark_safe(content.strip()), title=title, tone=tone, icon=mark, alert=alert)
 
 
 @register.simple_block_tag
@@ -40,13 +40,13 @@ def menu(content: str, label: str, icon: str = "more", show_label: bool = False,
 @register.simple_block_tag
 def empty_state(content: str, title: str, text: str = "", icon: str = "inbox") -> SafeString:
     """Nothing here yet: say so, and what to do; the block holds the buttons."""
-    return render("empty_state", content=content.strip(), title=title, text=text, icon=icon, tone="")
+    return render("empty_state", content=mark_safe(content.strip()), title=title, text=text, icon=icon, tone="")
 
 
 @register.simple_block_tag
 def error_state(content: str, title: str, text: str = "", icon: str = "warning") -> SafeString:
     """Something did not work: say what, and what to do; the block holds the buttons."""
-    return render("empty_state", content=content.strip(), title=title, text=text, icon=icon, tone="late")
+    return render("empty_state", content=mark_safe(content.strip()), title=title, text=text, icon=icon, tone="late")
 
 
 @register.simple_tag

@@ -53,10 +53,10 @@ def field(bound: BoundField, label: str = "", help: str = "", mark_optional: boo
 
 
 @register.simple_tag
-def form_errors(form: BaseForm) -> SafeString:
-    """What is wrong, above the form: errors of the whole form, and links to the fields that have one."""
+def form_errors(form: BaseForm, focus: bool = True) -> SafeString:
+    """What is wrong, above the form: errors of the whole form, and links to the fields that have one; read first."""
     bad = [(form[name], form.errors[name]) for name in form.errors if name in form.fields]
-    return render("form_errors", general=form.non_field_errors(), bad=bad) if form.errors else SafeString("")
+    return render("form_errors", general=form.non_field_errors(), bad=bad, focus=focus) if form.errors else SafeString("")
 
 
 @register.simple_tag
