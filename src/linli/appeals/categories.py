@@ -4,6 +4,7 @@ import csv
 from importlib import resources
 
 from django.db import transaction
+from django.db.models import F
 
 from linli.appeals.models import Category
 
@@ -16,11 +17,15 @@ def load() -> int:
         lines = [tuple(filter(None, line)) for line in list(csv.reader(file))[1:]]
     made: dict[tuple[str, ...], Category] = {}
     with transaction.atomic():
-        for line in lines:
-            for depth in range(1, len(line) + 1):
-                names = line[:depth]
-                if names not in made:
-                    made[names] = add(name=names[-1], parent=made.get(names[:-1]))
+        for depth in (1, 2, 3):
+            level: dict[tuple[str, ...], Category] = {}
+            for names in (line[:depth] for line in lines if len(line) >= depth):
+                if names not in level:
+                    level[names] = Category(name=names[-1], parent=made.get(names[:-1]))
+                    place(level[names])
+            Category.objects.bulk_create(level.values())
+            made |= level
+        Category.objects.filter(depth=1).update(root=F("id"))
     return len(made)
 
 
@@ -40,4 +45,7 @@ def place(category: Category) -> None:
     parent = category.parent
     category.depth = parent.depth + 1 if parent else 1
     category.path = f"{parent.path} / {category.name}" if parent else category.name
-    category.root = parent.root if parent else (category if category.pk else None)
+    if parent is None:
+        category.root = category if category.pk else None
+    else:
+        category.root = parent if parent.depth == 1 else parent.root

@@ -7,7 +7,7 @@ from django.db import connection, models
 
 from linli.events import chain
 from linli.events.models import Chained, Event
-from linli.events.subscribers import subscribers_of
+from linli.events.subscribers import subscribers_of, withhold
 from linli.events.tasks import deliver
 from linli.kernel.actor import Actor
 
@@ -54,7 +54,7 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, facts: 
         subject.chain_sequence = sequence
         subject.chain_digest = event.digest
     names = subscribers_of(verb)
-    if names:
+    if names and not withhold(event.pk, names):
         deliver.batch_defer(*({"event_id": event.pk, "subscriber": name} for name in names))
     return event
 

@@ -1,6 +1,8 @@
 """Who wants to hear of what. Rooms subscribe in their `reactions.py`, imported when the application starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,3 +37,30 @@ def subscribers_of(verb: str) -> list[str]:
 def reaction_named(name: str) -> Reaction | None:
     """The reaction of that name; None when it has been removed since the job was deferred."""
     return _by_name.get(name)
+
+
+# Reactions that record() must list here instead of deferring them; None: defer as usual.
+_withheld: ContextVar[list[tuple[int, str]] | None] = ContextVar("withheld", default=None)
+
+
+@contextmanager
+def withheld() -> Iterator[list[tuple[int, str]]]:
+    """Within the block record() defers no reaction but lists it as (event id, subscriber); the caller decides.
+
+    For entering history: nobody wants to be told today of what happened weeks ago.
+    """
+    listed: list[tuple[int, str]] = []
+    token = _withheld.set(listed)
+    try:
+        yield listed
+    finally:
+        _withheld.reset(token)
+
+
+def withhold(event_id: int, names: list[str]) -> bool:
+    """List the reactions if a block of `withheld()` is open; False when they are to be deferred."""
+    listed = _withheld.get()
+    if listed is None:
+        return False
+    listed += [(event_id, name) for name in names]
+    return True

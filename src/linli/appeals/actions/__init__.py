@@ -13,6 +13,7 @@ from linli.appeals.actions.handle import (
     resume,
     take,
     wait,
+    wait_over,
 )
 from linli.appeals.actions.judge import call_back, close_unrated, confirm, hold_meeting, rate, refute
 from linli.appeals.actions.resident import add, follow, object_to, unfollow, urge, withdraw
@@ -51,5 +52,6 @@ __all__ = [
     "unfollow",
     "urge",
     "wait",
+    "wait_over",
     "withdraw",
 ]

@@ -109,6 +109,20 @@ def resume(appeal_id: int, *, by: By, at: datetime, seen: int | None = None) -> 
     return act(appeal_id, "resume", by=by, at=at, seen=seen).case
 
 
+def wait_over(appeal_id: int, *, at: datetime) -> Appeal:
+    """The wait has lasted as long as it may: the case goes on without what the resident owed.
+
+    Raises Refused when it has gone on already, or when the wait was begun anew.
+    """
+
+    def apply(appeal: Appeal) -> Facts:
+        if appeal.wait_due_at is None or appeal.wait_due_at > at:
+            raise Refused(_("The wait is not over yet."))
+        return {"expired": True}
+
+    return act(appeal_id, "resume", by=None, at=at, apply=apply).case
+
+
 def answer(appeal_id: int, *, text: str, outcome: str, by: By, at: datetime, seen: int | None = None) -> Appeal:
     """答复. Refused while a helper's task is open or before the resident was contacted in any way."""
     if outcome not in Outcome:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.appeals.models import Appeal
+from linli.appeals.workflow import ACCEPTED, SUBMITTED
 from linli.kernel.errors import Refused
 from linli.people import posts
 from linli.people.access import Access
@@ -17,8 +18,9 @@ HOLDING = ("holder_post", "holder_organisation", "level", "organisation_ids", "p
 
 
 def hand_to(appeal: Appeal, *, post_id: int, organisation_id: int, level: str) -> Facts:
-    """Make a post the holder; the one before joins the past leads."""
-    if appeal.holder_post_id and appeal.holder_post_id not in appeal.past_lead_ids:
+    """Make a post the holder; the one before joins the past leads, unless it was only the desk that read it first."""
+    led = appeal.state not in {"", SUBMITTED, ACCEPTED}
+    if led and appeal.holder_post_id and appeal.holder_post_id not in appeal.past_lead_ids:
         appeal.past_lead_ids = [*appeal.past_lead_ids, appeal.holder_post_id]
     appeal.holder_post_id, appeal.holder_organisation_id, appeal.level = post_id, organisation_id, level
     involve(appeal, organisation_id)

@@ -11,7 +11,6 @@ from linli.appeals.actions.holding import HOLDING, hand_up
 from linli.appeals.models import BAD_SCORES, Appeal, CallBack, Confirmation, JointMeeting, Rating, RatingReason, Score
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
-from linli.people.access import Access
 from linli.workflow.engine import Facts
 
 _ROUND = ("round", "first_contact_at", "needs_meeting", "handler_id")
@@ -48,7 +47,7 @@ def rate(
     score: int,
     reasons: Sequence[str] = (),
     text: str = "",
-    by: Access,
+    by: By,
     at: datetime,
     seen: int | None = None,
 ) -> Appeal:
@@ -167,6 +166,8 @@ def close_unrated(appeal_id: int, *, at: datetime) -> Appeal:
     """The resident was asked and has not answered: closed, and never counted as satisfied."""
 
     def apply(appeal: Appeal) -> Facts:
+        if appeal.rate_due_at is None or appeal.rate_due_at > at:
+            raise Refused(_("The resident still has time to rate."))
         appeal.closed_at = at
         return {"rated": False}
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.appeals.actions.acting import act, remark
+from linli.appeals.actions.acting import By, act, remark
 from linli.appeals.actions.holding import HOLDING, hand_up
 from linli.appeals.actions.judge import next_round
 from linli.appeals.actions.submit import LONGEST_TEXT
 from linli.appeals.models import Appeal, Follower
+from linli.appeals.workflow import WAITING
 from linli.events.recording import record
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
@@ -19,17 +20,22 @@ from linli.workflow.engine import Facts
 BETWEEN_URGES = timedelta(hours=24)
 
 
-def add(appeal_id: int, *, text: str, by: Access, at: datetime) -> Appeal:
-    """Add something to an open appeal; the holder is told."""
+def add(appeal_id: int, *, text: str, by: By, at: datetime) -> Appeal:
+    """Add something to an open appeal; the holder is told. A case that waits for the resident goes on by it.
+
+    `by` None stands for an anonymous reporter, here and below: whoever calls has made sure that it is them.
+    """
     if len(text) > LONGEST_TEXT:
         raise Refused(_("The text may have %(most)s characters at most.") % {"most": LONGEST_TEXT})
     with transaction.atomic():
         step = act(appeal_id, "add", by=by, at=at, given={"text": text.strip()})
         remark(step, text)
+        if step.case.state == WAITING:
+            return act(appeal_id, "resume", by=None, at=at).case
     return step.case
 
 
-def urge(appeal_id: int, *, text: str = "", by: Access, at: datetime) -> Appeal:
+def urge(appeal_id: int, *, text: str = "", by: By, at: datetime) -> Appeal:
     """催办, once in 24 hours: holder and dispatcher are told, and it shows on every list."""
 
     def apply(appeal: Appeal) -> Facts:
@@ -45,7 +51,7 @@ def urge(appeal_id: int, *, text: str = "", by: Access, at: datetime) -> Appeal:
     return step.case
 
 
-def withdraw(appeal_id: int, *, reason: str = "", by: Access, at: datetime, seen: int | None = None) -> Appeal:
+def withdraw(appeal_id: int, *, reason: str = "", by: By, at: datetime, seen: int | None = None) -> Appeal:
     """The resident no longer wants it."""
 
     def apply(appeal: Appeal) -> Facts:
@@ -58,7 +64,7 @@ def withdraw(appeal_id: int, *, reason: str = "", by: Access, at: datetime, seen
     return step.case
 
 
-def object_to(appeal_id: int, *, reason: str, by: Access, at: datetime) -> Appeal:
+def object_to(appeal_id: int, *, reason: str, by: By, at: datetime) -> Appeal:
     """Object to a decline or a merge: it is opened again one level up, under somebody else."""
 
     def apply(appeal: Appeal) -> Facts:
