@@ -14,6 +14,7 @@ const ring = (text) => {
   return shape.coordinates[0].slice(0, -1);
 };
 const closed = (corners) => (corners.length ? [...corners, corners[0]] : []);
+const inserted = (list, index, item) => [...list.slice(0, index), item, ...list.slice(index)];
 const round = (value) => Number(value.toFixed(7));
 
 /** Makes a [data-draw-field] with a textarea and a [data-map] draw a polygon. */
@@ -42,13 +43,15 @@ export async function drawField(field) {
   const paint = () => {
     map.getSource("drawn")?.setData(shape());
     markers.forEach((marker) => marker.remove());
-    markers = (corners ?? []).map((corner, index) => corner_marker(corner, index));
+    markers = (corners ?? []).map((corner, index) => cornerMarker(corner, index));
     tell(corners ? said.corners(corners.length) : said.unreadable);
   };
   const save = () => { text.value = corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [closed(corners)] }) : ""; };
   const change = (next) => { past.push(corners); corners = next; save(); paint(); };
 
-  function corner_marker(corner, index) {
+  const moved = (index, to) => corners.map((corner, other) => (other === index ? [round(to.lng), round(to.lat)] : corner));
+
+  function cornerMarker(corner, index) {
     const handle = document.createElement("button");
     handle.type = "button";
     handle.className = "draw-corner";
@@ -62,7 +65,7 @@ export async function drawField(field) {
       else if (moves[event.key]) {
         const at = map.project(corner);
         const to = map.unproject([at.x + 4 * moves[event.key][0], at.y + 4 * moves[event.key][1]]);
-        change(corners.with(index, [round(to.lng), round(to.lat)]));
+        change(moved(index, to));
         markers[index].getElement().focus();
       } else return;
       event.preventDefault();
@@ -71,7 +74,7 @@ export async function drawField(field) {
     const marker = new maplibregl.Marker({ element: handle, draggable: true }).setLngLat(corner).addTo(map);
     marker.on("dragend", () => {
       const to = marker.getLngLat();
-      change(corners.with(index, [round(to.lng), round(to.lat)]));
+      change(moved(index, to));
     });
     return marker;
   }
@@ -88,7 +91,7 @@ export async function drawField(field) {
     });
     return far.indexOf(Math.min(...far)) + 1;
   };
-  map.on("click", ({ lngLat }) => corners && change(corners.toSpliced(place(lngLat), 0, [round(lngLat.lng), round(lngLat.lat)])));
+  map.on("click", ({ lngLat }) => corners && change(inserted(corners, place(lngLat), [round(lngLat.lng), round(lngLat.lat)])));
   const read = () => {
     try { corners = ring(text.value); } catch { corners = null; }
     paint();

@@ -7,7 +7,7 @@ import { points } from "./points.js";
 /** Starts a map described by its element's data attributes; the map itself is handed out as a `map-ready` event. */
 export async function plainMap(element) {
   const { center, zoom, marker, points: address } = element.dataset;
-  const map = await ground(element, {
+  const map = await ground(element.querySelector("[data-map]") ?? element, {
     center: center || marker,
     zoom: Number(zoom) || 16,
     interactive: !element.hasAttribute("data-still"),
