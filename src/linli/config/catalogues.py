@@ -55,8 +55,8 @@ def texts_of(room: Path) -> list[Text]:
 
 
 def _from_python(source: bytes, place: Path) -> Iterator[Text]:
-    options = {"encoding": "utf-8"}
-    for line, function, found, _comments in extract_python(io.BytesIO(source), KEYWORDS, [], options):
+
+    for line, function, found, _comments in extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"}):
         # Babel says list; one argument comes as it is.
         arguments: object = found
         parts = [arguments] if isinstance(arguments, str) else list(found)

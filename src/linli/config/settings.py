@@ -2,12 +2,16 @@
 
 import os
 
+import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from linli.config.environment import database_from, flag, kept_secret, number, words
 from linli.config.folders import PACKAGE, VAR
 from linli.config.logs import logging_settings
+
+# Classes such as ModelForm take the model's type between brackets, at run time too.
+django_stubs_ext.monkeypatch()
 
 DEBUG = flag("LINLI_DEBUG")
 # One-click sign-ins and the generated district; never on a server that holds real people's data.

@@ -22,3 +22,6 @@ WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = MEDIA_ROOT / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
+# `linli test` makes the tables once; every test database is a copy of that one.
+if _template := os.environ.get("LINLI_TEST_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}  # noqa: F405

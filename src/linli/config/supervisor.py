@@ -10,6 +10,7 @@ import os
 import secrets
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -54,8 +55,6 @@ class Supervisor:
         """Ends what a killed supervisor left, then starts every process."""
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._told_to_stop)
-        if self.state.exists():
-            end_marked(self.state.read_text().strip())
         self.state.write_text(self._mark)
         for child in self.children:
             self._start(child)
@@ -91,6 +90,8 @@ class Supervisor:
         child.process = subprocess.Popen(
             child.command,
             stdin=subprocess.DEVNULL,
+            # Standard output is the supervisor's, for the one line that says where Linli is.
+            stdout=sys.stderr,
             env={**os.environ, **self.environment, MARK: self._mark},
             start_new_session=True,
         )
@@ -116,8 +117,11 @@ class Supervisor:
                 os.killpg(child.process.pid, number)
 
 
-def end_marked(mark: str) -> None:
-    """Kills every process that carries the mark of an earlier supervisor (where /proc tells us the environments)."""
+def end_leftovers(state: Path) -> None:
+    """Kills every process of an earlier supervisor that was itself killed (where /proc tells the environments)."""
+    if not state.exists():
+        return
+    mark = state.read_text().strip()
     wanted = f"{MARK}={mark}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

@@ -7,6 +7,9 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("linli.people.urls")),
+    path("", include("linli.places.urls")),
+    path("", include("linli.files.urls")),
+    path("", include("linli.notices.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("linli.ui.root_urls")),
     path("ui/", include("linli.ui.urls")),

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 
 import click
@@ -59,6 +60,8 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="linli")
 def main() -> None:
     """Linli 邻里: the community life of a city district as one closed loop."""
+    # An orderly end, also when told to stop half-way: what was started is stopped again.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def stop(message: str, *, code: int = 1) -> None:

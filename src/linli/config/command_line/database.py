@@ -81,10 +81,14 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def verify(arguments: tuple[str, ...]) -> None:
+def verify() -> None:
     """Recompute the chain of events and the daily roots, and compare them with what is stored."""
     with database():
-        from linli.events import commands  # type: ignore[attr-defined]
+        from linli.events.verify import verify as recompute
 
-        sys.exit(commands.verify.main(list(arguments), standalone_mode=False))
+        report = recompute()
+        for fault in report.faults:
+            click.secho(fault, fg="red")
+        click.echo(f"{report.events} events in {report.chains} chains, {report.roots} daily roots: ", nl=False)
+        click.secho("whole" if report.whole else f"{len(report.faults)} faults", fg="green" if report.whole else "red")
+        sys.exit(0 if report.whole else 1)

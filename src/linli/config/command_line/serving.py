@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from linli.config.folders import VAR
 from . import stop
 from .building import build_if_changed
 from .database import database, migrate_quietly
+
+if TYPE_CHECKING:
+    from linli.config.supervisor import Supervisor
 
 SECONDS_TO_ANSWER = 60
 
@@ -66,44 +70,45 @@ class Serving:
 
     def run(self, prepare: Callable[[], None]) -> None:
         """Database, migrations, static files, `prepare`, processes; returns after Ctrl-C or SIGTERM."""
-        from linli.config.supervisor import Child, Supervisor
+        from linli.config.supervisor import Child, Supervisor, end_leftovers
 
-        refuse_taken(self.host, self.port)
-        live_port = free_port(self.host, self.port + 1)
-        # Set before settings are read, and handed on to the processes.
-        os.environ.setdefault("LINLI_LIVE_ADDRESS", f":{live_port}/live/")
-        os.environ.setdefault("LINLI_LIVE_ORIGINS", f"*:{live_port}")
-        build_if_changed()
-        with only_one(), private_database() as mend, database():
-            migrate_quietly()
-            collect_static()
-            prepare()
-            from django.db import connections
+        with only_one():
+            end_leftovers(VAR / "supervisor")
+            refuse_taken(self.host, self.port)
+            live_port = free_port(self.host, self.port + 1)
+            # Set before settings are read, and handed on to the processes.
+            os.environ.setdefault("LINLI_LIVE_ADDRESS", f":{live_port}/live/")
+            os.environ.setdefault("LINLI_LIVE_ORIGINS", f"*:{live_port}")
+            build_if_changed()
+            with private_database() as mend, database():
+                migrate_quietly()
+                collect_static()
+                prepare()
+                from django.db import connections
 
-            connections.close_all()
-            supervisor = Supervisor(
-                state=VAR / "supervisor",
-                children=[
+                connections.close_all()
+                children = [
                     Child("web", web_command(self.host, self.port, workers=self.workers, threads=self.threads)),
                     Child("worker", worker_command(self.jobs)),
                     Child("live", live_command(self.host, live_port)),
-                ],
-                mend=mend,
-            )
-            try:
-                supervisor.begin()
-                until = time.monotonic() + SECONDS_TO_ANSWER
-                if supervisor.watch(until=lambda: answers(self.address) or time.monotonic() > until):
-                    if not answers(self.address):
-                        stop(f"the pages did not answer within {SECONDS_TO_ANSWER} s; the lines above say why.")
-                    click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
-                    if self.browser:
-                        with contextlib.suppress(webbrowser.Error):
-                            webbrowser.open(self.address)
-                    supervisor.watch()
-            finally:
-                click.echo("Stopping …", err=True)
-                supervisor.end()
+                ]
+                self._supervise(Supervisor(VAR / "supervisor", children, mend))
+
+    def _supervise(self, supervisor: "Supervisor") -> None:
+        try:
+            supervisor.begin()
+            until = time.monotonic() + SECONDS_TO_ANSWER
+            if supervisor.watch(until=lambda: answers(self.address) or time.monotonic() > until):
+                if not answers(self.address):
+                    stop(f"the pages did not answer within {SECONDS_TO_ANSWER} s; the lines above say why.")
+                click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
+                if self.browser:
+                    with contextlib.suppress(webbrowser.Error):
+                        webbrowser.open(self.address)
+                supervisor.watch()
+        finally:
+            click.echo("Stopping …", err=True)
+            supervisor.end()
 
 
 @contextlib.contextmanager
