@@ -57,7 +57,7 @@ def notify(
 
 
 def ways_for(person_id: int, *, kind: str, urgent: bool, at: datetime) -> set[Way]:
-    """Ways out besides the inbox: what the person chose, else text messages for urgent things and residents' milestones."""
+    """Ways out besides the inbox: what the person chose, else SMS for urgent things and residents' milestones."""
     person = Person.objects.filter(pk=person_id).only("pk", "phone_lookup", "erased_at").first()
     if person is None or person.erased_at is not None:
         return set()
@@ -78,7 +78,9 @@ def ways_for(person_id: int, *, kind: str, urgent: bool, at: datetime) -> set[Wa
 
 def holds_post(person_id: int, *, at: datetime) -> bool:
     """True for staff, who look into their inbox as they work."""
-    return Post.objects.filter(person_id=person_id, pk__in=Post.objects.valid_on(timezone.localdate(at)).values("pk")).exists()
+    return Post.objects.filter(
+        person_id=person_id, pk__in=Post.objects.valid_on(timezone.localdate(at)).values("pk")
+    ).exists()
 
 
 def mark_read(*, person_id: int, notice_ids: Iterable[int] | None = None, at: datetime) -> int:

@@ -1,15 +1,37 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
+    """The inbox, the outbox and the notice board."""
+
     name = "linli.notices"
     label = "notices"
     verbose_name = _("Notices")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says what people may be allowed to do in this room."""
+        """Says what people may be allowed to do in this room, and where its pages stand in the menus."""
+        from linli.notices import policy
+        from linli.notices.views import access_of, unread_count
         from linli.people import permissions
+        from linli.ui.navigation import Entry, register
 
-        permissions.register("notices", {"notices.publish": _("Write and publish bulletins on the notice board")})
+        permissions.register("notices", {policy.PUBLISH: _("Write and publish bulletins on the notice board")})
+
+        def signed_in(request: HttpRequest) -> bool:
+            return access_of(request).person_id is not None
+
+        def publishes(request: HttpRequest) -> bool:
+            return access_of(request).can(policy.PUBLISH)
+
+        def audits(request: HttpRequest) -> bool:
+            return policy.may_see_deliveries(access_of(request))
+
+        register("inbox", Entry(_("Inbox"), "notices:inbox", "bell", may=signed_in, badge=unread_count))
+        register("resident", Entry(_("Inbox"), "notices:inbox", "bell", order=40, may=signed_in, badge=unread_count))
+        group = _("Community")
+        register("staff", Entry(_("Notice board"), "notices:bulletins", "speaker", 70, group, may=publishes))
+        register("staff", Entry(_("Failed messages"), "notices:deliveries", "warning", 95, _("Audit"), may=audits))
+        register("account", Entry(_("How we tell you"), "notices:preferences", "bell", order=60, may=signed_in))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.notices.models import CodeMessage, Way
-from linli.notices.providers import Message, Undeliverable, provider_of, send_within
+from linli.notices.providers import Message, UndeliverableError, provider_of, send_within
 from linli.people import secrets
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ def attempt(code_id: int, *, at: datetime) -> None:
     message = Message(key=str(code.uuid), address=opened["phone"], title=_("One-time code"), text=opened["text"])
     try:
         send_within(provider_of(Way.SMS), message, seconds=float(getattr(settings, "CODE_SEND_SECONDS", SEND_SECONDS)))
-    except Undeliverable as error:
+    except UndeliverableError as error:
         log.warning("code_undeliverable", code=str(code.uuid), error=str(error))
     except Exception as error:  # noqa: BLE001  an outside service may raise anything; the next try is planned
         log.warning("code_failed", code=str(code.uuid), error=type(error).__name__)

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.secrets import EncryptedTextField
@@ -22,7 +22,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def of(self, person_id: int) -> "NoticeQuerySet":
         """One person's inbox, unread first, newest first."""
-        return self.filter(person_id=person_id).order_by(F("read_at").asc(nulls_first=True), "-created_at", "-id")
+        return self.filter(person_id=person_id).order_by(Case(When(read_at=None, then=0), default=1), "-id")
+
+    def after(self, *, unread: bool, notice_id: int) -> "NoticeQuerySet":
+        """What comes after a notice in the order of `of`; for paging."""
+        older = Q(read_at__isnull=unread, id__lt=notice_id)
+        return self.filter(older | Q(read_at__isnull=False) if unread else older)
 
     def unread(self, person_id: int) -> "NoticeQuerySet":
         """What one person has not read."""
@@ -104,9 +109,13 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         indexes = [
             models.Index(
-                fields=["next_try_at"], condition=Q(state__in=["queued", "sending", "failed"]), name="notices_delivery_due"
+                fields=["next_try_at"],
+                condition=Q(state__in=["queued", "sending", "failed"]),
+                name="notices_delivery_due",
             ),
-            models.Index(fields=["-id"], condition=Q(state__in=["failed", "given_up"]), name="notices_delivery_troubled"),
+            models.Index(
+                fields=["-id"], condition=Q(state__in=["failed", "given_up"]), name="notices_delivery_troubled"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "way"], name="notices_one_delivery_a_way"),
@@ -211,7 +220,9 @@ class Bulletin(models.Model):
         verbose_name = _("bulletin")
         verbose_name_plural = _("bulletins")
         indexes = [
-            models.Index(fields=["area", "-published_at"], condition=Q(state="published"), name="notices_bulletin_board")
+            models.Index(
+                fields=["area", "-published_at"], condition=Q(state="published"), name="notices_bulletin_board"
+            )
         ]
         constraints = [
             models.CheckConstraint(
@@ -219,7 +230,9 @@ class Bulletin(models.Model):
                 name="notices_published_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(expires_at__isnull=True) | Q(published_at__isnull=True) | Q(expires_at__gt=F("published_at")),
+                condition=Q(expires_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(expires_at__gt=F("published_at")),
                 name="notices_bulletin_ends_after_start",
             ),
         ]

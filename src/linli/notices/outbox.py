@@ -1,4 +1,4 @@
-"""Sending what waits in the outbox: claim, send, settle. Each step holds on its own, so a kill in between loses nothing.
+"""Sending what waits in the outbox: claim, send, settle. Each step holds by itself; a kill in between loses nothing.
 
 A claim is committed before the provider is called, and sets the time of the next try. A worker that dies while sending
 leaves the row `sending`; the next try takes it up with the same key, by which the provider knows a message it had.
@@ -15,7 +15,7 @@ from django.utils import translation
 from linli.kernel import clock
 from linli.notices.addresses import address_of
 from linli.notices.models import Delivery, DeliveryState, Way
-from linli.notices.providers import Message, Undeliverable, provider_of, send_within
+from linli.notices.providers import Message, UndeliverableError, provider_of, send_within
 from linli.notices.quiet import waking
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ def attempt(delivery_id: int, *, at: datetime) -> None:
     try:
         seconds = float(getattr(settings, "SEND_SECONDS", SEND_SECONDS))
         reference = send_within(provider_of(claimed.way), claimed.message, seconds=seconds)
-    except Undeliverable as error:
+    except UndeliverableError as error:
         settle(claimed, error=str(error) or "undeliverable", final=True)
     except Exception as error:  # noqa: BLE001  an outside service may raise anything; the row keeps it for staff
         settle(claimed, error=f"{type(error).__name__}: {error}".rstrip(": "), final=False)
@@ -112,9 +112,7 @@ def settle_sent(claimed: Claim, *, reference: str, at: datetime) -> None:
 
 def settle(claimed: Claim, *, error: str, final: bool) -> None:
     """Records failure, unless somebody else has claimed the delivery since."""
-    ours = Delivery.objects.filter(
-        pk=claimed.delivery_id, state=DeliveryState.SENDING, started_at=claimed.started_at
-    )
+    ours = Delivery.objects.filter(pk=claimed.delivery_id, state=DeliveryState.SENDING, started_at=claimed.started_at)
     tries = ours.values_list("tries", flat=True).first()
     if tries is None:
         return

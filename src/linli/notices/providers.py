@@ -22,11 +22,11 @@ class Message:
     text: str
 
 
-class Undeliverable(Exception):
+class UndeliverableError(Exception):
     """The provider says that trying again is no use: a number that doesn't exist, a refused text."""
 
 
-class TimedOut(Exception):
+class TimedOutError(Exception):
     """The provider did not answer in time; it may or may not have carried the message."""
 
 
@@ -36,7 +36,7 @@ class Provider(Protocol):
     def send(self, message: Message, *, timeout: float) -> str:
         """Carries one message and returns the provider's reference; `timeout` is in seconds.
 
-        Raises Undeliverable for good, anything else for the moment.
+        Raises UndeliverableError for good, anything else for the moment.
         """
         ...
 
@@ -62,7 +62,7 @@ def _loaded(module: str) -> Provider:
 
 
 def send_within(provider: Provider, message: Message, *, seconds: float) -> str:
-    """Sends, and stops waiting after some seconds whatever the provider does; raises TimedOut then.
+    """Sends, and stops waiting after some seconds whatever the provider does; raises TimedOutError then.
 
     The thread of a provider that hangs is left behind: it holds nothing of ours, and ends with the process.
     """
@@ -78,7 +78,7 @@ def send_within(provider: Provider, message: Message, *, seconds: float) -> str:
     thread.start()
     thread.join(seconds)
     if not outcome:
-        raise TimedOut
+        raise TimedOutError
     if isinstance(outcome[0], Exception):
         raise outcome[0]
     return outcome[0]

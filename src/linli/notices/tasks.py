@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from linli.kernel import clock
 from linli.notices import codes, outbox
@@ -31,5 +32,6 @@ def sweep(timestamp: int) -> None:
     at = clock.now()
     overdue = Delivery.objects.due(at - GRACE).order_by("next_try_at").values_list("pk", flat=True)[:500]
     if overdue:
-        send.batch_defer(*({"delivery_id": pk} for pk in overdue))
+        jobs: list[dict[str, JSONValue]] = [{"delivery_id": pk} for pk in overdue]
+        send.batch_defer(*jobs)
     codes.drop_old(at=at)
