@@ -1,0 +1,183 @@
+"""The inbox, the preferences, the notice board and the failed messages, as people see them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from linli.events.models import Event
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Refused
+from linli.notices import board, outbox
+from linli.notices.models import Bulletin, Delivery, DeliveryState, Notice, Preference
+from linli.notices.tests.conftest import AT, TestProvider, client_of, person_with, post_with, told
+from linli.people.models import Person, Post
+from linli.places.models import Area, Level
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode())
+
+
+def test_unread_first_and_page_by_page(auntie: Person, django_assert_max_num_queries: Any) -> None:
+    for number in range(70):
+        told(auntie, key=f"k{number}", title=f"第{number}条", kind="appeal.moved")
+    read = Notice.objects.filter(title__in=["第69条", "第3条"])
+    read.update(read_at=AT)
+    client = client_of(auntie)
+    seen: list[str] = []
+    url = "/inbox"
+    while url:
+        with django_assert_max_num_queries(6):
+            response = client.get(url)
+        page = response.context["notices"]
+        assert len(page) <= 30
+        seen += [notice.title for notice in page]
+        url = f"/inbox{response.context['next']}" if response.context["next"] else ""
+    unread = [f"第{number}条" for number in range(69, -1, -1) if number not in (69, 3)]
+    assert seen == [*unread, "第69条", "第3条"]
+
+
+@pytest.mark.parametrize("after", ["", "u", "x1", "u-1", "r99999999999999999999", "u１"])
+def test_any_page_address_is_a_page(after: str, auntie: Person) -> None:
+    assert client_of(auntie).get("/inbox", {"after": after}).status_code == 200
+
+
+def test_opening_a_notice_marks_it_and_goes_there(auntie: Person) -> None:
+    notice = told(auntie)
+    client = client_of(auntie)
+    response = client.get(f"/inbox/{notice.pk}")
+    assert (response.status_code, response["Location"]) == (302, "/appeals/7")
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    for bad in ("https://evil.example", "//evil.example", "javascript:alert(1)", ""):
+        Notice.objects.update(url=bad)
+        assert client.get(f"/inbox/{notice.pk}")["Location"] == "/inbox"
+
+
+def test_a_stranger_sees_nothing_of_it(auntie: Person) -> None:
+    notice = told(auntie)
+    stranger = client_of(person_with(None, "外人"))
+    assert stranger.get(f"/inbox/{notice.pk}").status_code == 404
+    assert notice.title not in text_of(stranger.get("/inbox"))
+    assert Client().get("/inbox").status_code == 302
+    assert Client().get("/inbox/count").status_code == 200
+
+
+def test_count_and_all_read(auntie: Person) -> None:
+    client = client_of(auntie)
+    for number in range(3):
+        told(auntie, key=f"k{number}")
+    told(person_with(None), key="somebody else's")
+    assert ">3<" in text_of(client.get("/inbox/count"))
+    assert client.get("/inbox/read").status_code == 405
+    assert client.post("/inbox/read").status_code == 302
+    assert ">3<" not in text_of(client.get("/inbox/count"))
+    assert Notice.objects.filter(read_at=None).count() == 1
+
+
+def test_preferences_are_kept_and_only_changed_ones(auntie: Person, director: Post) -> None:
+    client = client_of(auntie)
+    page = text_of(client.get("/inbox/preferences"))
+    assert "诉求有答复" in page
+    assert "有新的工单" not in page
+    client.post("/inbox/preferences", {"sms:appeal.answered": "on"})
+    assert not Preference.objects.exists()
+    client.post("/inbox/preferences", {"sms:appeal.moved": "on"})
+    kept = {(p.kind, p.sms) for p in Preference.objects.filter(person=auntie)}
+    assert kept == {("appeal.answered", False), ("appeal.moved", True)}
+    assert director.person is not None
+    assert "有新的工单" in text_of(client_of(director.person).get("/inbox/preferences"))
+
+
+def test_a_bulletin_is_written_published_read_and_withdrawn(director: Post, areas: dict[str, Area]) -> None:
+    assert director.person is not None
+    client = client_of(director.person)
+    community = areas[Level.COMMUNITY]
+    words = {
+        "area": community.pk,
+        "title": "周六停水",
+        "text": "周六 9:00 至 12:00 停水。\n请提前储水。",
+        "last_day": "",
+    }
+    response = client.post("/bulletins/new", words)
+    bulletin = Bulletin.objects.get()
+    assert response["Location"] == f"/bulletins/{bulletin.pk}"
+    assert Client().get(f"/board/{bulletin.pk}").status_code == 404
+    assert "周六停水" in text_of(client.get("/bulletins"))
+    client.post(f"/bulletins/{bulletin.pk}/edit", {**words, "title": "周日停水", "publish": "1"})
+    assert "周日停水" in text_of(Client().get(f"/board/{bulletin.pk}"))
+    assert client.get(f"/bulletins/{bulletin.pk}/edit").status_code == 302
+    client.post(f"/bulletins/{bulletin.pk}/publish")
+    client.post(f"/bulletins/{bulletin.pk}/withdraw")
+    assert Client().get(f"/board/{bulletin.pk}").status_code == 404
+    verbs = Event.objects.filter(subject_type="bulletin").order_by("sequence").values_list("verb", flat=True)
+    assert list(verbs) == [f"bulletin.{done}" for done in ("written", "revised", "published", "withdrawn")]
+
+
+def test_bulletins_only_for_ones_own_area(director: Post, areas: dict[str, Area], auntie: Person) -> None:
+    assert director.person is not None
+    client = client_of(director.person)
+    words = {"title": "停水", "text": "停水。", "last_day": ""}
+    for area in ("other", Level.STREET, Level.GRID):
+        assert client.post("/bulletins/new", {**words, "area": areas[area].pk}).status_code == 422
+    by = Actor(person_id=director.person_id, post_id=director.pk)
+    foreign = board.write(area=areas["other"], title="别处", text="文", expires_at=None, by=by, at=AT)
+    assert client.get(f"/bulletins/{foreign.pk}").status_code == 404
+    assert client.post(f"/bulletins/{foreign.pk}/publish").status_code == 404
+    resident = client_of(auntie)
+    assert resident.get("/bulletins").status_code == 404
+    assert resident.get("/bulletins/new").status_code == 404
+
+
+def test_what_hangs_on_the_board(director: Post, areas: dict[str, Area]) -> None:
+    by = Actor(person_id=director.person_id, post_id=director.pk)
+    for name in (Level.DISTRICT, Level.COMMUNITY, "other"):
+        bulletin = board.write(
+            area=areas[name], title=str(name), text="文", expires_at=AT + timedelta(days=1), by=by, at=AT
+        )
+        board.publish(bulletin=bulletin, by=by, at=AT)
+    path = areas[Level.GRID].path
+    assert [b.title for b in Bulletin.objects.for_area_path(path, AT)] == ["community", "district"]
+    assert not Bulletin.objects.for_area_path(path, AT + timedelta(days=1)).exists()
+    assert not Bulletin.objects.for_area_path(path, AT - timedelta(seconds=1)).exists()
+    with pytest.raises(Refused):
+        board.publish(bulletin=bulletin, by=by, at=AT)
+    late = board.write(area=areas["other"], title="旧", text="文", expires_at=AT, by=by, at=AT)
+    with pytest.raises(Refused):
+        board.publish(bulletin=late, by=by, at=AT)
+    with pytest.raises(Refused):
+        board.write(area=areas["other"], title="旧", text="文", expires_at=AT, by=Actor(person_id=1), at=AT)
+
+
+def test_the_last_day_counts_whole(director: Post, areas: dict[str, Area]) -> None:
+    assert director.person is not None
+    client = client_of(director.person)
+    words = {"area": areas[Level.COMMUNITY].pk, "title": "题", "text": "文", "last_day": "2030-01-31"}
+    client.post("/bulletins/new", words)
+    bulletin = Bulletin.objects.get()
+    assert bulletin.expires_at is not None
+    assert bulletin.expires_at.isoformat() == "2030-01-31T16:00:00+00:00"
+    assert 'value="2030-01-31"' in text_of(client.get(f"/bulletins/{bulletin.pk}/edit"))
+
+
+def test_failed_messages_are_for_auditors(auntie: Person, areas: dict[str, Area], provider: TestProvider) -> None:
+    told(auntie)
+    provider.fail = [RuntimeError("gateway down")]
+    outbox.attempt(Delivery.objects.get().pk, at=AT)
+    auditor = post_with(areas[Level.DISTRICT], "events.audit").person
+    client = client_of(auditor)
+    assert "gateway down" in text_of(client.get("/deliveries"))
+    delivery = Delivery.objects.get()
+    assert client_of(auntie).get("/deliveries").status_code == 404
+    assert client.post(f"/deliveries/{delivery.pk}/try-again").status_code == 302
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.QUEUED
+    assert delivery.next_try_at is not None
+    assert delivery.next_try_at <= clock.now()
+    assert client.post("/deliveries/999999/try-again").status_code == 404
