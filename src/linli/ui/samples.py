@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.ui.icons import DRAWINGS
+from linli.ui.navigation import Link
 from linli.ui.parts import Choice, Column, ListRow, Pair, Row, Table, TimelineItem
 from linli.ui.states import SHAPES, Look, badges
 from linli.ui.templatetags.ui_time import chip, when
@@ -141,6 +142,20 @@ def context(at: datetime) -> dict[str, object]:
     return {
         "at": at,
         "community_name": "合肥路社区",
+        "resident_links": [
+            Link(_("Home"), "/ui/resident", "home", "", 0, False, True),
+            Link(_("Speak up"), "#forms", "report", "", 0, False, False),
+            Link(_("Mine"), "#lists", "list", "", 2, False, False),
+            Link(_("More"), "#marks", "more", "", 0, False, False),
+        ],
+        "staff_links": [
+            Link(_("Work list"), "/ui/staff", "list", "", 128, False, True),
+            Link(_("Overdue"), "#lists", "clock", "", 3, True, False),
+            Link(_("Map"), "#forms", "map", "", 0, False, False),
+            Link(_("Forms"), "#forms", "edit", "", 0, False, False),
+            Link(_("Buttons"), "#buttons", "bolt", _("Marks"), 0, False, False),
+            Link(_("Icons"), "#marks", "star", _("Marks"), 0, False, False),
+        ],
         "form": form(),
         "wrong_form": wrong_form(),
         "kind_icons": {"help": "help", "complaint": "urge", "suggestion": "edit", "enquiry": "message"},

@@ -13,8 +13,8 @@ Shape = Literal["dot", "ring", "half", "square", "diamond", "triangle", "check",
 
 SHAPES: dict[str, str] = {
     "dot": '<circle cx="5" cy="5" r="4.5"/>',
-    "ring": '<path d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"/>',
-    "half": '<path d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 1.6v5.8a2.9 2.9 0 0 1 0-5.8z"/>',
+    "ring": '<path fill-rule="evenodd" d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"/>',
+    "half": '<path fill-rule="evenodd" d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM5 2v6a3 3 0 0 0 0-6z"/>',
     "square": '<path d="M1 1h8v8H1z"/>',
     "diamond": '<path d="M5 0l5 5-5 5-5-5z"/>',
     "triangle": '<path d="M5 .3l5 9.2H0z"/>',
