@@ -4,6 +4,7 @@ import importlib
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager
 
 import click
 
@@ -58,10 +59,19 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="linli")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Linli 邻里: the community life of a city district as one closed loop."""
+    # Rooms lie below `config` and may not import it: their commands open the database through the context.
+    context.obj = _database
     # An orderly end, also when told to stop half-way: what was started is stopped again.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+
+
+def _database() -> AbstractContextManager[None]:
+    from .database import database
+
+    return database()
 
 
 def stop(message: str, *, code: int = 1) -> None:
