@@ -43,7 +43,7 @@ class BulletinForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         label=_("Hangs until"),
         required=False,
         help_text=_("The last day on which it is shown. Empty: until it is withdrawn."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     class Meta:

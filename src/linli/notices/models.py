@@ -67,7 +67,7 @@ class Notice(models.Model):
 class DeliveryState(models.TextChoices):
     """Where a message is on its way out."""
 
-    QUEUED = "queued", _("Waiting")
+    QUEUED = "queued", _("Waiting to be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed, will be tried again")

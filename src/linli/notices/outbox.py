@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext
 
 from linli.kernel import clock
 from linli.notices.addresses import address_of
@@ -93,7 +94,8 @@ def _message(delivery: Delivery) -> Message | None:
     text = "\n".join(part for part in (notice.text, _link(notice.url)) if part)
     if delivery.way == Way.SMS:
         with translation.override(notice.person.language):
-            text = f"{translation.gettext('[Linli] ')}{notice.title}\n{text}".strip()
+            signature = gettext("[Linli] ")
+        text = f"{signature}{notice.title}\n{text}".strip()
     return Message(key=str(delivery.uuid), address=address, title=notice.title, text=text)
 
 

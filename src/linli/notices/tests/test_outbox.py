@@ -269,7 +269,7 @@ def test_the_console_provider_carries_each_key_once(settings: Any, tmp_path: Pat
     second.send(other, timeout=1)
     # A worker was killed in the middle of a line.
     with first.path.open("ab") as file:
-        file.write('{"key": "k3", "to": "1'.encode())
+        file.write(b'{"key": "k3", "to": "1')
     first.send(Message("k3", "13800138000", "题", "文"), timeout=1)
     first.send(other, timeout=1)
     lines = [json.loads(line) for line in first.path.read_text().splitlines()]

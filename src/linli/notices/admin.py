@@ -1,0 +1,76 @@
+"""Notices in the back office: to look at; only mail addresses and preferences are changed here."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from linli.notices.models import Bulletin, Delivery, MailAddress, Notice, Preference
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """Rows that only the actions of this room write."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Written by actions alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Written by actions alone."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Kept for whoever asks what was sent."""
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """What people were told."""
+
+    list_display = ("title", "person", "kind", "urgent", "created_at", "read_at")
+    list_filter = ("kind", "urgent")
+    list_select_related = ("person",)
+    search_fields = ("key", "title")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """What was sent out, and how that went."""
+
+    list_display = ("uuid", "way", "state", "tries", "next_try_at", "sent_at", "last_error", "provider_reference")
+    list_filter = ("way", "state")
+    search_fields = ("uuid", "provider_reference")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Bulletin)
+class BulletinAdmin(ReadOnlyAdmin):
+    """The notice board of every area."""
+
+    list_display = ("title", "area", "state", "published_at", "expires_at")
+    list_filter = ("state",)
+    list_select_related = ("area",)
+    search_fields = ("title",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(MailAddress)
+class MailAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """Where people get mail; enter an address only after making sure that it is theirs."""
+
+    list_display = ("person",)
+    list_select_related = ("person",)
+    raw_id_fields = ("person",)
+
+
+@admin.register(Preference)
+class PreferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """How people want to be told, for when somebody asks on the telephone to have it changed."""
+
+    list_display = ("person", "kind", "sms", "mail")
+    list_filter = ("kind",)
+    list_select_related = ("person",)
+    raw_id_fields = ("person",)
