@@ -17,19 +17,22 @@ function labels(id, source, colour, size, minzoom, maxzoom = 24) {
   };
 }
 
-function styleOf(colour, data) {
+const nowhere = { center: [120.37, 36.09], zoom: 11 }; // before any district is loaded
+
+function styleOf(colour, data, tiles) {
   const source = (level) => ({ type: "geojson", data: data[level] });
   const line = (id, from, width, paint, minzoom = 0) =>
     ({ id, source: from, type: "line", minzoom, paint: { "line-color": paint, "line-width": width } });
   return {
     version: 8,
-    sources: { street: source("street"), community: source("community"), grid: source("grid"), building: source("building"),
+    sources: { ...(tiles ? { tiles: { type: "raster", tiles: [tiles], tileSize: 256 } } : {}), street: source("street"), community: source("community"), grid: source("grid"), building: source("building"),
       // Labels stand at an area's own centre, not at the middle of whatever part is in view.
       names: { type: "geojson", data: centres(data.street) }, communities: { type: "geojson", data: centres(data.community) },
       grids: { type: "geojson", data: centres(data.grid) } },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colour.ground } },
-      { id: "land", source: "street", type: "fill", paint: { "fill-color": colour.land } },
+      ...(tiles ? [{ id: "tiles", source: "tiles", type: "raster", paint: { "raster-saturation": -0.6 } }] : []),
+      { id: "land", source: "street", type: "fill", paint: { "fill-color": colour.land, "fill-opacity": tiles ? 0 : 1 } },
       line("grid-line", "grid", 1, colour.fine, GRID_ZOOM),
       line("community-line", "community", ["interpolate", ["linear"], ["zoom"], 13, 0.8, 16, 1.6], colour.line, COMMUNITY_ZOOM),
       line("street-line", "street", ["interpolate", ["linear"], ["zoom"], 10, 1, 16, 3], colour.line),
@@ -73,11 +76,14 @@ export async function ground(element, { center, zoom = 16, interactive = true, o
   const data = { street: empty, community: empty, grid: empty, building: empty };
   const load = async (address) => (await fetch(address, { credentials: "same-origin" })).json();
   data.street = await load("/places/areas.geojson?level=street");
+  // A district may have tiles of its own or of its city (data-tiles): then they are the ground, our borders above them.
+  const tiles = element.closest("[data-tiles]")?.dataset.tiles;
+  const whole = data.street.features.length ? { bounds: bounds(data.street), fitBoundsOptions: { padding: 12 } } : nowhere;
   const map = new maplibregl.Map({
-    container: element, style: styleOf(colours(element), data), interactive, attributionControl: false,
+    container: element, style: styleOf(colours(element), data, tiles), interactive, attributionControl: false,
     locale: controlWords(), dragRotate: false, pitchWithRotate: false, maxPitch: 0, maxZoom: 19, minZoom: 9,
     cooperativeGestures: element.hasAttribute("data-cooperative"),
-    ...(center ? { center: center.split(",").map(Number), zoom } : { bounds: bounds(data.street), fitBoundsOptions: { padding: 12 } }),
+    ...(center ? { center: center.split(",").map(Number), zoom } : whole),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -110,7 +116,7 @@ export async function ground(element, { center, zoom = 16, interactive = true, o
   const ready = () => onReady(map, colours(element));
   map.once("load", () => { refresh(); ready(); });
   const stop = onThemeChange(() => {
-    map.setStyle(styleOf(colours(element), data), { diff: false });
+    map.setStyle(styleOf(colours(element), data, tiles), { diff: false });
     map.once("style.load", ready);
   });
   map.on("remove", stop);
