@@ -1,0 +1,96 @@
+"""Times as a person says them, around midnight, weeks and years, where the district lives."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from linli.ui import phrases
+from linli.ui.templatetags.ui_time import chip, deadline_text_filter, duration_filter, when
+
+QINGDAO = ZoneInfo("Asia/Shanghai")
+
+
+def local(text: str) -> datetime:
+    """A moment written as it stands on a clock in Qingdao, handed on in UTC as the database does."""
+    return datetime.fromisoformat(text).replace(tzinfo=QINGDAO).astimezone(UTC)
+
+
+# 2026-11-21 is a Saturday.
+@pytest.mark.parametrize(
+    ("at", "due_at", "text", "tone"),
+    [
+        ("2026-11-21 09:00", "2026-11-21 16:30", "今天 16:30 前", "soon"),
+        ("2026-11-21 14:31", "2026-11-21 16:30", "今天 16:30 前", "urgent"),
+        ("2026-11-21 16:05", "2026-11-21 16:30", "还剩 25 分钟", "urgent"),
+        ("2026-11-21 16:29:30", "2026-11-21 16:30", "不到 1 分钟", "urgent"),
+        ("2026-11-21 16:30", "2026-11-21 16:30", "不到 1 分钟", "urgent"),
+        ("2026-11-21 16:30:20", "2026-11-21 16:30", "刚刚超期", "late"),
+        ("2026-11-21 16:42", "2026-11-21 16:30", "已超期 12 分钟", "late"),
+        ("2026-11-21 19:59", "2026-11-21 16:30", "已超期 3 小时", "late"),
+        ("2026-11-23 17:00", "2026-11-21 16:30", "已超期 2 天", "late"),
+        # across midnight: tomorrow is tomorrow even one hour away
+        ("2026-11-21 23:30", "2026-11-22 00:15", "还剩 45 分钟", "urgent"),
+        ("2026-11-21 22:50", "2026-11-22 00:30", "明天上午", "urgent"),
+        # 00:30 on the 22nd in Qingdao is still the 21st in UTC
+        ("2026-11-22 00:30", "2026-11-22 09:00", "今天 09:00 前", "soon"),
+        ("2026-11-21 09:00", "2026-11-22 12:00", "明天上午", "calm"),
+        ("2026-11-21 09:00", "2026-11-22 12:01", "明天下午", "calm"),
+        ("2026-11-21 09:00", "2026-11-22 18:01", "明天晚上", "calm"),
+        ("2026-11-21 09:00", "2026-11-23 10:00", "后天上午", "calm"),
+        # weeks begin on Monday
+        ("2026-11-17 09:00", "2026-11-20 17:30", "周五下午", "calm"),
+        ("2026-11-17 09:00", "2026-11-22 17:30", "周日下午", "calm"),
+        ("2026-11-19 09:00", "2026-11-25 10:00", "下周三上午", "calm"),
+        ("2026-11-21 09:00", "2026-12-03 10:00", "12月3日", "calm"),
+        ("2026-12-30 09:00", "2027-01-01 10:00", "后天上午", "calm"),
+        ("2026-11-21 09:00", "2027-01-05 10:00", "2027年1月5日", "calm"),
+    ],
+)
+def test_deadlines(at: str, due_at: str, text: str, tone: str) -> None:
+    """What the chip says."""
+    with translation.override("zh-hans"):
+        assert phrases.deadline(local(due_at), local(at)) == phrases.DeadlinePhrase(text, tone)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "text"),
+    [
+        ("2026-11-21 09:00:30", "2026-11-21 09:00", "刚刚"),
+        ("2026-11-21 09:12", "2026-11-21 09:00", "12 分钟前"),
+        ("2026-11-22 00:10", "2026-11-21 23:50", "20 分钟前"),
+        ("2026-11-21 16:00", "2026-11-21 09:12", "今天 09:12"),
+        ("2026-11-22 08:00", "2026-11-21 23:50", "昨天 23:50"),
+        ("2026-11-23 08:00", "2026-11-21 18:40", "前天 18:40"),
+        ("2026-11-21 08:00", "2026-11-22 09:00", "明天 09:00"),
+        ("2026-11-21 08:00", "2026-11-03 09:00", "11月3日 09:00"),
+        ("2026-01-02 08:00", "2025-11-03 09:00", "2025年11月3日 09:00"),
+    ],
+)
+def test_moments(at: str, value: str, text: str) -> None:
+    """When something happened."""
+    with translation.override("zh-hans"):
+        assert phrases.moment(local(value), local(at)) == text
+
+
+def test_the_exact_time_is_on_hover() -> None:
+    """The phrase is for people, the attributes for those who must know exactly."""
+    at, due_at = local("2026-11-21 09:00"), local("2026-11-22 10:30")
+    html = chip(due_at, at)
+    assert 'datetime="2026-11-22T02:30:00+00:00"' in html
+    assert 'title="2026-11-22 10:30"' in html
+    assert 'title="2026-11-22 10:30"' in when(due_at, at)
+
+
+def test_nothing_is_said_of_no_deadline() -> None:
+    """A case without a clock has no chip."""
+    at = local("2026-11-21 09:00")
+    assert chip(None, at) == when(None, at) == deadline_text_filter(None, at) == duration_filter(None) == ""
+
+
+def test_durations_take_seconds_and_timedeltas() -> None:
+    """The largest unit only, rounded down."""
+    with translation.override("zh-hans"):
+        assert duration_filter(7_199) == "1 小时"
+        assert duration_filter(timedelta(days=3, hours=20)) == "3 天"
