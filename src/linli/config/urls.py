@@ -4,12 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from linli.config.api import api
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
     path("", include("linli.people.urls")),
     path("", include("linli.places.urls")),
     path("", include("linli.files.urls")),
     path("", include("linli.notices.urls")),
+    path("", include("linli.appeals.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("linli.ui.root_urls")),
     path("ui/", include("linli.ui.urls")),

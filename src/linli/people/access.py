@@ -167,7 +167,17 @@ def _access(rows: Sequence[Sequence[Any]], scopes: Iterable[str] = ()) -> Access
     account_id, person_id, is_superuser = rows[0][:3]
     limit = frozenset(scopes)
     seats = tuple(
-        Seat(*row[3:10], frozenset(row[10]) & limit if limit else frozenset(row[10]), row[11])
+        Seat(
+            post_id=row[3],
+            organisation_id=row[4],
+            organisation_level=row[5],
+            area_id=row[6],
+            area_level=row[7],
+            area_path=row[8],
+            role_code=row[9],
+            permissions=frozenset(row[10]) & limit if limit else frozenset(row[10]),
+            title=row[11],
+        )
         for row in rows
         if row[3] is not None
     )

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from linli.people.codes import send_code
 from linli.people.models import Account
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are found by the look-up column of their number; codes go out by text message."""
 
     error_messages = {
@@ -53,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             number = phones.normalise(phone)
         except phones.NotAPhone as error:
-            raise ValidationError(error.message, code="invalid_phone") from error
+            raise ValidationError(str(error.message), code="invalid_phone") from error
         if not phones.is_mobile(number):
             raise ValidationError(_("A code can only be sent to a mobile number."), code="no_mobile")
         return number
@@ -71,24 +72,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except phones.NotAPhone:
             return None
 
-    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
         """The number an account signs in with, and whether a code once came back from it."""
+        assert isinstance(user, Account)
         if user.phone_lookup is None or user.person is None or user.person.phone is None:
             return None
         return user.person.phone, user.phone_verified
 
-    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
         """Gives the account and its person this number."""
+        assert isinstance(user, Account)
         actions.set_sign_in_phone(account=user, phone=phone, is_verified=verified, at=clock.now())
 
-    def set_phone_verified(self, user: Account, phone: str) -> None:
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
         """A code sent to this number came back."""
+        assert isinstance(user, Account)
         if not user.phone_verified:
             Account.objects.filter(pk=user.pk, phone_lookup__in=secrets.phone_lookups(phone)).update(
                 phone_verified=True
             )
 
-    def send_verification_code_sms(self, user: Account | None, phone: str, code: str, **kwargs: Any) -> None:
+    def send_verification_code_sms(self, user: AbstractBaseUser | None, phone: str, code: str, **kwargs: Any) -> None:
         """Sends a one-time code."""
         with transaction.atomic():
             send_code(phone=phone, code=code, at=clock.now())

@@ -32,11 +32,11 @@ class PhoneField(forms.CharField):
         return get_adapter().clean_phone(text) if text else text
 
 
-class PhoneForm(RequestLoginCodeForm):  # type: ignore[misc]
+class PhoneForm(RequestLoginCodeForm):
     """First step of a resident's sign-in."""
 
 
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class CodeForm(ConfirmLoginCodeForm):
     """Second step: the six digits."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +53,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         )
 
 
-class StaffSignInForm(LoginForm):  # type: ignore[misc]
+class StaffSignInForm(LoginForm):
     """User name and password. Telephone numbers have the other page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class StaffSignInForm(LoginForm):  # type: ignore[misc]
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password") or ""}
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  (not subscriptable when it runs)
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     """What one may change about oneself."""
 
     class Meta:

@@ -45,7 +45,8 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Asks the database once a session for those who have a second factor already."""
         if self._is_missing(request):
-            step = "mfa_activate_totp" if request.user.has_usable_password() else "account_set_password"
+            has_password = request.user.is_authenticated and request.user.has_usable_password()
+            step = "mfa_activate_totp" if has_password else "account_set_password"
             messages.info(
                 request, _("Your post sees sensitive data. Please set up a second step for signing in first.")
             )
@@ -57,7 +58,7 @@ class SecondFactorMiddleware:
             return False
         if request.session.get(HAS_SECOND_FACTOR) or self._is_open(request.path):
             return False
-        if request.user.pk is None or not request.access.needs_second_factor():  # type: ignore[attr-defined]
+        if not request.user.is_authenticated or not request.access.needs_second_factor():  # type: ignore[attr-defined]
             return False
         from allauth.mfa.utils import is_mfa_enabled
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -159,7 +160,7 @@ def _ladder(
     )
 
 
-def _read(statement: str, parameters: dict[str, object]) -> tuple[Responsible, ...]:
+def _read(statement: str, parameters: dict[str, Any]) -> tuple[Responsible, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return tuple(Responsible(*row) for row in cursor.fetchall())
@@ -220,6 +221,6 @@ def post_named(post_id: int, at: datetime) -> Post | None:
     return (
         Post.objects.select_related("person", "organisation", "role", "area")
         .filter(pk=post_id, person__isnull=False)
-        .valid_on(timezone.localdate(at))  # type: ignore[attr-defined]
+        .valid_on(timezone.localdate(at))
         .first()
     )

@@ -4,6 +4,7 @@ import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
@@ -12,7 +13,7 @@ from linli.people.access import access_of
 from linli.people.models import Account
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """What django-allauth asks about TOTP and recovery codes."""
 
     error_messages = {
@@ -34,8 +35,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """The QR code that an authenticator application reads."""
         return str(segno.make(url, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", dark="#000"))
 
-    def get_totp_label(self, user: Account) -> str:
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
         """How the account is named in the application."""
+        assert isinstance(user, Account)
         return user.username or (user.person.masked_phone if user.person else str(user.pk))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

@@ -6,6 +6,7 @@ a real code too, so that known and unknown numbers are answered alike, in words 
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -13,27 +14,29 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import generate_user_code
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from linli.kernel import clock
 from linli.people import actions, secrets
+from linli.people.adapter import AccountAdapter
 from linli.people.models import Account
 
 
-class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
+class PhoneCode(LoginCodeVerificationProcess):
     """One number, one code, five minutes, five attempts."""
 
     def generate_code(self) -> str:
         """Six digits, for a known and an unknown number alike."""
-        code: str = get_adapter().generate_phone_verification_code(user=self.user, phone=self.state["phone"])
+        code: str = generate_user_code(**app_settings.PHONE_VERIFICATION_CODE_FORMAT)
         self.state["code"] = code
         return code
 
     def send_by_phone(self, phone: str, skip_enumeration_mails: bool = False) -> None:
         """Sends a code, whoever the number belongs to."""
-        get_adapter().send_verification_code_sms(user=self.user, phone=phone, code=self.generate_code())
+        AccountAdapter().send_verification_code_sms(user=self.user, phone=phone, code=self.generate_code())
 
     def resend(self) -> None:
         """A new code; the one before is worth nothing."""
@@ -76,11 +79,11 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
     @classmethod
     def resume(cls, stage: LoginByCodeStage) -> "PhoneCode | None":
         """The process under way, unless it is too old."""
-        process: PhoneCode | None = cls(stage=stage).abort_if_invalid()
+        process: PhoneCode | None = cls(stage=stage).abort_if_invalid()  # type: ignore[no-untyped-call]
         return process
 
 
-class PhoneView(RequestLoginCodeView):  # type: ignore[misc]
+class PhoneView(RequestLoginCodeView):
     """Asks for the number."""
 
     template_name = "account/request_login_code.html"
@@ -92,33 +95,33 @@ class PhoneView(RequestLoginCodeView):  # type: ignore[misc]
             account=form._user,  # type: ignore[attr-defined]
             phone=form.cleaned_data["phone"],
         )
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())  # type: ignore[no-untyped-call]
 
 
-class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
+class CodeView(ConfirmLoginCodeView):
     """Asks for the code."""
 
     template_name = "account/confirm_login_code.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Gives allauth's view our kind of process."""
         self.stage = request._login_stage  # type: ignore[attr-defined]
         self._process = PhoneCode.resume(self.stage) if self.stage.state.get("phone") else None
         if self._process is None:
             return HttpResponseRedirect(reverse("account_request_login_code"))
-        return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Counts tries for the number as well: many sessions at once must not buy more of them."""
-        phone = self._process.state["phone"]  # type: ignore[union-attr]
+        phone = self._process.state["phone"]
         action = "request_login_code" if self._action == "resend" else "confirm_login_code"
-        if not ratelimit.consume(request, app="allauth.account", action=action, key=phone):
+        if not ratelimit.consume(request, action=action, key=phone):
             form = self.get_form()
             form.is_valid()
             form.errors.clear()
             form.add_error(None, get_adapter().validation_error("too_many_login_attempts"))
-            return self.render_to_response(self.get_context_data(form=form), status=429)  # type: ignore[no-any-return]
-        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The number is shown masked: somebody may be looking over the shoulder."""
@@ -127,7 +130,7 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
         return context
 
 
-class StaffView(LoginView):  # type: ignore[misc]
+class StaffView(LoginView):
     """User name and password, for staff."""
 
     template_name = "account/login.html"

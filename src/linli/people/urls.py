@@ -28,6 +28,7 @@ own: list[URLPattern | URLResolver] = [
     path("account/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/export/", views.export, name="export"),
     path("account/erase/", views.erase, name="erase"),
+    path("people/<int:person_id>/unmask/<str:field>/", views.unmask, name="unmask"),
 ]
 if settings.DEMO:
     own += [

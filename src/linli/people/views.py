@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing, Refused
-from linli.people import actions
-from linli.people.forms import EraseForm, ProfileForm
-from linli.people.models import Account, Person
+from linli.people import actions, phones
+from linli.people.access import Access
+from linli.people.forms import EraseForm, ProfileForm, UnmaskForm
+from linli.people.models import Account, Person, Unmasking
 
 YEAR = 365 * 24 * 3600
 
@@ -42,7 +43,7 @@ def _context(request: HttpRequest, person: Person, at: datetime, **more: Any) ->
         "person": person,
         "household": person.household,
         "seats": request.access.seats,  # type: ignore[attr-defined]
-        "is_password_set": request.user.has_usable_password(),
+        "is_password_set": request.user.is_authenticated and request.user.has_usable_password(),
         "session_count": UserSession.objects.filter(user=request.user).count(),
         "form": ProfileForm(instance=person),
         **more,
@@ -113,6 +114,33 @@ def erase(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your personal data has been removed. Thank you for having been with us."))
             return HttpResponseRedirect(reverse("people:sign_in"))
     return render(request, "people/erase.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def unmask(request: HttpRequest, person_id: int, field: str) -> HttpResponse:
+    """Shows a full number after asking why; the look is written down before anything is shown."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    person = Person.objects.present().filter(pk=person_id).first()
+    if person is None or field not in Unmasking.Field.values or not access.can("people.unmask"):
+        raise Missing(_("There is nothing here."))
+    form = UnmaskForm(request.POST or None)
+    shown = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown = actions.unmask(
+                person=person,
+                field=field,
+                reason=form.cleaned_data["reason"],
+                by=access.actor("people.unmask"),
+                at=clock.now(),
+            )
+        except Refused as error:
+            form.add_error(None, str(error.message))
+    if field == Unmasking.Field.PHONE and shown:
+        shown = phones.national(shown)
+    context = {"form": form, "person": person, "shown": shown, "field": Unmasking.Field(field).label}
+    return render(request, "people/unmask.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters()

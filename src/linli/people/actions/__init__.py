@@ -9,13 +9,16 @@ from linli.people.actions.personal import (
     unmask,
     update_profile,
 )
+from linli.people.actions.posts import add_absence, end_post
 from linli.people.actions.roles import load_roles
 from linli.people.actions.tokens import create_token, revoke_token
 
 __all__ = [
+    "add_absence",
     "add_household",
     "add_staff",
     "create_token",
+    "end_post",
     "erase",
     "exported",
     "load_roles",

@@ -117,7 +117,7 @@ def set_sign_in_phone(*, account: Account, phone: str, is_verified: bool, at: da
     account.phone_lookup = secrets.lookup(number)
     account.phone_verified = is_verified
     account.save(update_fields=["phone_lookup", "phone_verified"])
-    person = Person.objects.select_for_update().get(pk=account.person_id)
+    person = Person.objects.select_for_update().get(account=account)
     person.set_phone(number)
     person.save(update_fields=["phone", "phone_lookup"])
     record("person.phone_changed", person, by=Actor(person_id=person.pk), at=at, facts={})

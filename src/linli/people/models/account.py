@@ -75,7 +75,7 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.username or '—'} (#{self.pk})"
 
-    def has_perm(self, permission: str, obj: object | None = None) -> bool:
+    def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Django's question, asked by the back office; the answer comes from posts (people.backends)."""
         if not self.is_active:
             return False
@@ -83,7 +83,7 @@ class Account(AbstractBaseUser):
             backend.has_perm(self, permission, obj) for backend in get_backends() if hasattr(backend, "has_perm")
         )
 
-    def has_perms(self, permissions: list[str], obj: object | None = None) -> bool:
+    def has_perms(self, permissions: list[str], obj: models.Model | None = None) -> bool:
         """All of them."""
         return all(self.has_perm(permission, obj) for permission in permissions)
 

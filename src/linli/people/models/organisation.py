@@ -47,7 +47,7 @@ class Organisation(models.Model):
         verbose_name=_("belongs to"),
     )
     duty_phone = models.CharField(_("duty telephone"), max_length=30, blank=True)
-    is_active = models.BooleanField(_("active"), default=True, db_default=True)
+    is_active = models.BooleanField(_("in use"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("organisation")
@@ -72,7 +72,7 @@ class Organisation(models.Model):
 class Role(models.Model):
     """A named bundle of permissions with one sentence that says what it is for."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("role code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
     summary = models.CharField(_("what it is for"), max_length=200, blank=True)
     permissions = ArrayField(models.CharField(max_length=60), verbose_name=_("permissions"), default=list, blank=True)
@@ -108,12 +108,12 @@ class Post(models.Model):
     )
     area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="posts", verbose_name=_("area"))
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="posts", verbose_name=_("role"))
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(_("title of the post"), max_length=60)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("last day"), null=True, blank=True)
     duty_phone = models.CharField(_("duty telephone"), max_length=30, blank=True)
 
-    objects: ClassVar["Manager[Post]"] = PostQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar["Manager[Post]"] = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")
@@ -139,8 +139,8 @@ class Absence(models.Model):
     """Somebody is away from `from_at` until `until_at` (exclusive); their work goes to the deputy's post."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences", verbose_name=_("person"))
-    from_at = models.DateTimeField(_("from"))
-    until_at = models.DateTimeField(_("until"))
+    from_at = models.DateTimeField(_("away from"))
+    until_at = models.DateTimeField(_("away until"))
     deputy = models.ForeignKey(
         Post,
         on_delete=models.PROTECT,

@@ -18,7 +18,7 @@ class Household(models.Model):
     building = models.ForeignKey(
         "places.Building", on_delete=models.PROTECT, related_name="households", verbose_name=_("building")
     )
-    room = models.CharField(_("room"), max_length=40)
+    room = models.CharField(_("room number"), max_length=40)
 
     class Meta:
         verbose_name = _("household")
@@ -57,7 +57,7 @@ class Person(models.Model):
         CHINESE = "zh-hans", "简体中文"
         ENGLISH = "en", "English"
 
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(_("full name"), max_length=60, blank=True)
     phone = EncryptedTextField(_("telephone"), null=True, blank=True, lookup_field="phone_lookup")
     phone_lookup = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (empty is not a number)
     identity_number = EncryptedTextField(_("identity number"), null=True, blank=True, lookup_field="identity_lookup")
@@ -72,7 +72,7 @@ class Person(models.Model):
     created_at = models.DateTimeField(_("known since"), null=True, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
 
-    objects: ClassVar["Manager[Person]"] = PersonQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar["Manager[Person]"] = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -149,7 +149,7 @@ class Unmasking(models.Model):
     )
     seen_by_post_id = models.BigIntegerField(_("through post"), null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="unmaskings", verbose_name=_("person"))
-    field = models.CharField(_("number"), max_length=20, choices=Field.choices)
+    field = models.CharField(_("which number"), max_length=20, choices=Field.choices)
     reason = models.CharField(_("reason"), max_length=200)
     seen_at = models.DateTimeField(_("seen at"))
 

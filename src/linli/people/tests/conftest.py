@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 
 from linli.kernel.actor import SYSTEM
 from linli.people import actions
 from linli.people.models import Account, Organisation, Person, Post, Role
-from linli.places.models import Area
+from linli.places.models import Area, Building
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -65,4 +66,15 @@ def district(db):
         ),
         Organisation.objects.create(name="台东街道办事处", level="street", area=street, duty_phone="0532-1000002"),
         Organisation.objects.create(name="城市管理局", level="department", area=district),
+    )
+
+
+@pytest.fixture
+def client_factory():
+    return Client
+
+
+def build(grid):
+    return Building.objects.create(
+        name="3号楼", address="延安三路1号", grid=grid, code="3A7K9M", longitude=120.36, latitude=36.08
     )

@@ -1,0 +1,22 @@
+"""The back office of this room. Django's own sign-in page is closed: it knows no second factor and no limits."""
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from linli.people.admin import accounts, organisations, persons
+
+__all__ = ["accounts", "organisations", "persons"]
+
+
+def _to_staff_sign_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """Sends strangers to the staff's sign-in page; whoever has signed in already simply may not come in."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    target = request.GET.get("next") or reverse("admin:index")
+    return redirect_to_login(target, login_url=reverse("people:staff_sign_in"))
+
+
+admin.site.login = _to_staff_sign_in  # type: ignore[method-assign, assignment]
