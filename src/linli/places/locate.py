@@ -6,7 +6,7 @@ boundaries, and builds the tree anew when that has changed: an answer is never o
 
 import threading
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import shapely
@@ -115,8 +115,8 @@ def versions() -> tuple[UUID, UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT area_version, building_version FROM places_geometryversion")
         row = cursor.fetchone()
-    assert row is not None
-    return row[0], row[1]
+    # Without the row (all tables emptied) nothing that is remembered may be trusted.
+    return (row[0], row[1]) if row else (uuid4(), uuid4())
 
 
 def _area_index(version: UUID) -> _AreaIndex:

@@ -61,7 +61,10 @@ INSERT INTO places_geometryversion (id, area_version, building_version) VALUES (
 
 CREATE FUNCTION places_area_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE places_geometryversion SET area_version = gen_random_uuid();
+    -- Inserted too, not only updated: whoever empties all tables empties this one.
+    INSERT INTO places_geometryversion (id, area_version, building_version)
+    VALUES (1, gen_random_uuid(), gen_random_uuid())
+    ON CONFLICT (id) DO UPDATE SET area_version = excluded.area_version;
     RETURN NULL;
 END $$;
 CREATE TRIGGER places_area_changed AFTER INSERT OR DELETE OR TRUNCATE
@@ -70,7 +73,9 @@ CREATE TRIGGER places_area_changed AFTER INSERT OR DELETE OR TRUNCATE
 
 CREATE FUNCTION places_building_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE places_geometryversion SET building_version = gen_random_uuid();
+    INSERT INTO places_geometryversion (id, area_version, building_version)
+    VALUES (1, gen_random_uuid(), gen_random_uuid())
+    ON CONFLICT (id) DO UPDATE SET building_version = excluded.building_version;
     RETURN NULL;
 END $$;
 CREATE TRIGGER places_building_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_building

@@ -8,7 +8,7 @@ from shapely import Point
 
 from linli.places.geometry import from_geojson
 from linli.places.locate import areas_of, locate, locate_building, nearest_building
-from linli.places.models import Area, Building
+from linli.places.models import Area, Building, GeometryVersion
 from linli.places.tests.conftest import square
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_on_a_shared_border_the_lowest_id_answers(land):
     assert locate(120.15, 36.15).grid_id == min(land.west_grid.pk, land.east_grid.pk)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(longitude=st.floats(119.99, 120.41), latitude=st.floats(35.99, 36.41))
 def test_it_agrees_with_asking_every_area_in_turn(land, longitude, latitude):
     point = Point(longitude, latitude)
@@ -80,6 +80,15 @@ def test_what_was_rolled_back_is_forgotten(land):
     assert locate(120.12, 36.15).grid_id == land.west_grid.pk
     redraw(120.13)
     assert locate(120.12, 36.15).grid_id == land.west_grid.pk
+
+
+def test_after_all_tables_are_emptied_nothing_is_remembered(land):
+    locate(120.12, 36.15)
+    GeometryVersion.objects.all().delete()
+    assert locate(120.12, 36.15).grid_id == land.west_grid.pk
+    Area.objects.filter(pk=land.west_grid.pk).update(boundary=square(120.1, 36.1, 120.11, 36.2))
+    assert GeometryVersion.objects.count() == 1
+    assert locate(120.12, 36.15).grid_id is None
 
 
 def test_one_small_query_for_each_look_up(land, django_assert_num_queries):
