@@ -55,8 +55,7 @@ class BulletinForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         super().__init__(*args, **kwargs)
         area: Any = self.fields["area"]
         area.queryset = areas_for(access)
-        if self.instance.expires_at is not None:
-            self.fields["last_day"].initial = (self.instance.expires_at - timedelta(seconds=1)).astimezone(CHINA).date()
+        self.fields["last_day"].initial = self.instance.last_day
 
     def expires_at(self) -> datetime | None:
         """The end of the last day in China."""

@@ -1,12 +1,13 @@
 """What people are told (the inbox), how it is sent out (the outbox), and the notice board."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from linli.notices.quiet import CHINA
 from linli.people.secrets import EncryptedTextField
 
 
@@ -239,3 +240,8 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.pk})"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in China on which it hangs; None for no end."""
+        return (self.expires_at - timedelta(seconds=1)).astimezone(CHINA).date() if self.expires_at else None
