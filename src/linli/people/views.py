@@ -103,7 +103,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Asks once more, then forgets me."""
     person = _me(request)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.erase(person=person, by=Actor(person_id=person.pk), at=clock.now())
@@ -124,7 +124,7 @@ def unmask(request: HttpRequest, person_id: int, field: str) -> HttpResponse:
     person = Person.objects.present().filter(pk=person_id).first()
     if person is None or field not in Unmasking.Field.values or not access.can("people.unmask"):
         raise Missing(_("There is nothing here."))
-    form = UnmaskForm(request.POST or None)
+    form = UnmaskForm(request.POST if request.method == "POST" else None)
     shown = ""
     if request.method == "POST" and form.is_valid():
         try:

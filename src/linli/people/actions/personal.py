@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.events.recording import record
@@ -64,19 +65,14 @@ def update_profile(
 
 
 @transaction.atomic
-def sign_out_everywhere(*, person: Person, by: Actor, at: datetime, except_session: str | None = None) -> int:
-    """Ends the person's sessions on every device (but the one named), and says how many."""
+def sign_out_everywhere(*, person: Person, by: Actor, at: datetime) -> None:
+    """Ends the person's sessions on every device, at once."""
     from allauth.usersessions.models import UserSession
 
-    sessions = UserSession.objects.filter(user__person=person)
-    if except_session:
-        sessions = sessions.exclude(session_key=except_session)
-    count = 0
-    for session in sessions:
+    Account.objects.filter(person=person).update(session_epoch=F("session_epoch") + 1)
+    for session in UserSession.objects.filter(user__person=person):
         session.end()
-        count += 1
-    record("person.signed_out_everywhere", person, by=by, at=at, facts={"sessions": count})
-    return count
+    record("person.signed_out", person, by=by, at=at, facts={})
 
 
 @transaction.atomic

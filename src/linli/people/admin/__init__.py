@@ -19,4 +19,4 @@ def _to_staff_sign_in(request: HttpRequest, extra_context: object = None) -> Htt
     return redirect_to_login(target, login_url=reverse("people:staff_sign_in"))
 
 
-admin.site.login = _to_staff_sign_in  # type: ignore[method-assign, assignment]
+admin.site.login = _to_staff_sign_in  # type: ignore[method-assign]

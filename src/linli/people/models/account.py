@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.models.person import Person
@@ -54,6 +55,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True, db_default=True)
     is_staff = models.BooleanField(_("may enter the back office"), default=False, db_default=False)
     is_superuser = models.BooleanField(_("may do everything"), default=False, db_default=False)
+    # Counted up to end every session at once, whether or not we know of it.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), null=True, editable=False)
     demo_label = models.CharField(_("label in the demo's table"), max_length=80, blank=True, db_default="")
 
@@ -74,6 +77,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.username or '—'} (#{self.pk})"
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What every session carries: changes with the password, as Django's does, and with `session_epoch`."""
+        text = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("linli.people.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Django's question, asked by the back office; the answer comes from posts (people.backends)."""
