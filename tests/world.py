@@ -236,6 +236,7 @@ def _cast(world: World, organisations: dict[str, Organisation]) -> None:
     for number, name in enumerate(("王阿姨", "李大爷", "外人")):
         person = people_actions.person_with_phone(name=name, phone=f"1395321{number:04}", by=SYSTEM, at=world.at)
         account, _ = Account.objects.get_or_create(
-            person=person, defaults={"phone_lookup": person.phone_lookup, "phone_verified": True, "created_at": world.at}
+            person=person,
+            defaults={"phone_lookup": person.phone_lookup, "phone_verified": True, "created_at": world.at},
         )
         world.accounts[name] = account

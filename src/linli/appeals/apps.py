@@ -1,7 +1,21 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AppealsConfig(AppConfig):
+    """Appeals: permissions, reactions to events and the gate of files are made known at the start."""
+
     name = "linli.appeals"
     label = "appeals"
+    verbose_name = _("Appeals")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from linli.appeals.own_permissions import register
+
+        register()
+        for module in ("reactions", "gate", "resident_menu"):
+            import_module(f"linli.appeals.{module}")

@@ -1,4 +1,4 @@
-"""The shipped tree of matters: names of a public three-level classification of residents' letters; a district edits it."""
+"""The shipped tree of matters: names of a public classification of residents' letters; a district edits it."""
 
 import csv
 from importlib import resources
@@ -49,3 +49,11 @@ def place(category: Category) -> None:
         category.root = category if category.pk else None
     else:
         category.root = parent if parent.depth == 1 else parent.root
+
+
+def rename_below(category: Category) -> None:
+    """Carry a category's new name or place down to everything below it."""
+    for child in Category.objects.filter(parent=category).select_related("parent__root"):
+        place(child)
+        child.save(update_fields=["depth", "path", "root"])
+        rename_below(child)

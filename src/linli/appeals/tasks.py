@@ -1,4 +1,4 @@
-"""Clocks of the room that act by themselves, and upkeep. Deadlines are columns: what a killed worker left, the next sweep finds."""
+"""Clocks that act by themselves, and upkeep. Deadlines are columns: what a killed worker left, the next sweep finds."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -48,7 +48,9 @@ STATES: Final = (
     State(REOPENED, _("Reopened"), "active", sentence=_("It has been reopened, one level up, under a new lead.")),
     State(RETURNED, _("Returned"), "active", sentence=_("It reached the wrong desk and is being given to another.")),
     State(ESCALATED, _("Escalated"), "active", sentence=_("It has been passed up to a level that can do more.")),
-    State(DECLINED, _("Declined"), "stopped", is_open=False, sentence=_("It could not be accepted; the reason is below.")),
+    State(
+        DECLINED, _("Declined"), "stopped", is_open=False, sentence=_("It could not be accepted; the reason is below.")
+    ),
     State(MERGED, _("Merged"), "stopped", is_open=False, sentence=_("It is handled together with the same matter.")),
     State(WITHDRAWN, _("Withdrawn"), "stopped", is_open=False, sentence=_("You have withdrawn it.")),
 )
@@ -108,7 +110,9 @@ ACTIONS: Final = (
         pgettext_lazy("verb", "Merge"),
         needs=frozenset({"into"}),
     ),
-    Action("categorise", _OPEN, None, TRIAGER, "categorised", _("Change kind or category"), needs=frozenset({"category"})),
+    Action(
+        "categorise", _OPEN, None, TRIAGER, "categorised", _("Change kind or category"), needs=frozenset({"category"})
+    ),
     # Handling
     Action("take", _WITH_A_HOLDER, TAKEN, HOLDER, "taken", _("Take"), tone="main"),
     Action(
@@ -130,7 +134,9 @@ ACTIONS: Final = (
         _("Make the plan"),
         needs=frozenset({"nature", "responsible", "until", "steps", "target"}),
     ),
-    Action("wait", _IN_HAND, WAITING, HOLDER, "paused", _("Wait for the resident"), needs=frozenset({"reason", "until"})),
+    Action(
+        "wait", _IN_HAND, WAITING, HOLDER, "paused", _("Wait for the resident"), needs=frozenset({"reason", "until"})
+    ),
     Action("resume", _frm(WAITING), BACK, HOLDER, "resumed", _("Go on"), tone="main"),
     Action(
         "answer",
@@ -172,7 +178,15 @@ ACTIONS: Final = (
         needs=frozenset({"until", "reason"}),
     ),
     Action("grant_extension", _IN_HAND, None, GRANTER, "extension_granted", _("Grant the extension")),
-    Action("refuse_extension", _IN_HAND, None, GRANTER, "extension_refused", _("Refuse the extension"), needs=frozenset({"reason"})),
+    Action(
+        "refuse_extension",
+        _IN_HAND,
+        None,
+        GRANTER,
+        "extension_refused",
+        _("Refuse the extension"),
+        needs=frozenset({"reason"}),
+    ),
     Action(
         "add_helper",
         _IN_HAND,
@@ -182,7 +196,15 @@ ACTIONS: Final = (
         _("Ask another unit to help"),
         needs=frozenset({"organisation", "task", "until"}),
     ),
-    Action("finish_help", _IN_HAND | {WAITING}, None, HELPER, "help_finished", _("Finish the helper's task"), needs=frozenset({"result"})),
+    Action(
+        "finish_help",
+        _IN_HAND | {WAITING},
+        None,
+        HELPER,
+        "help_finished",
+        _("Finish the helper's task"),
+        needs=frozenset({"result"}),
+    ),
     # Judging
     Action("confirm", _frm(ANSWERED), CONFIRMED, CONFIRMER, "confirmed", _("Confirm the result"), tone="main"),
     Action(
@@ -195,15 +217,49 @@ ACTIONS: Final = (
         needs=frozenset({"reason"}),
         tone="danger",
     ),
-    Action("call_back", _frm(CONFIRMED), None, CALLER, "called_back", _("Record a call-back"), needs=frozenset({"outcome"}), tone="main"),
-    Action("rate", _frm(CONFIRMED, CLOSED), CLOSED, REPORTER, "rated", pgettext_lazy("verb", "Rate"), needs=frozenset({"score"})),
+    Action(
+        "call_back",
+        _frm(CONFIRMED),
+        None,
+        CALLER,
+        "called_back",
+        _("Record a call-back"),
+        needs=frozenset({"outcome"}),
+        tone="main",
+    ),
+    Action(
+        "rate",
+        _frm(CONFIRMED, CLOSED),
+        CLOSED,
+        REPORTER,
+        "rated",
+        pgettext_lazy("verb", "Rate"),
+        needs=frozenset({"score"}),
+    ),
     Action("close", _frm(CONFIRMED), CLOSED, SYSTEM, "closed", pgettext_lazy("verb", "Close"), by_clock=True),
     Action("reopen", _frm(CLOSED), REOPENED, SYSTEM, "reopened", _("Reopen"), by_clock=True),
-    Action("hold_meeting", _OPEN, None, CONVENER, "meeting_held", _("Record the joint meeting"), needs=frozenset({"held_on", "decision"})),
+    Action(
+        "hold_meeting",
+        _OPEN,
+        None,
+        CONVENER,
+        "meeting_held",
+        _("Record the joint meeting"),
+        needs=frozenset({"held_on", "decision"}),
+    ),
     # The resident
     Action("add", _OPEN, None, REPORTER, "added", _("Add something"), needs=frozenset({"text"})),
     Action("urge", _BEFORE_ANSWER, None, REPORTER, "urged", _("Urge"), told=frozenset({"text"})),
-    Action("withdraw", _BEFORE_ANSWER, WITHDRAWN, REPORTER, "withdrawn", _("Withdraw"), told=frozenset({"reason"}), tone="danger"),
+    Action(
+        "withdraw",
+        _BEFORE_ANSWER,
+        WITHDRAWN,
+        REPORTER,
+        "withdrawn",
+        _("Withdraw"),
+        told=frozenset({"reason"}),
+        tone="danger",
+    ),
     Action("object", _ENDED_UNHANDLED, REOPENED, REPORTER, "objected", _("Object"), needs=frozenset({"reason"})),
 )
 

@@ -57,7 +57,7 @@ class Event(models.Model):
 
 
 class DailyRoot(models.Model):
-    """The Merkle root over all events recorded since the root before; published, so that history cannot be rewritten."""
+    """The Merkle root over all events since the root before; published, so that history cannot be rewritten."""
 
     date = models.DateField(unique=True)
     first_event_id = models.BigIntegerField()

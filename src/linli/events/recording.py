@@ -86,4 +86,3 @@ def _refuse_personal_text(facts: Mapping[str, object]) -> None:
         if isinstance(value, str) and len(value) > 80:
             message = f"fact {key} looks like text; store it in a row of its own and record the id"
             raise ValueError(message)
-

@@ -70,7 +70,16 @@ def _verify_chains(report: Report, progress: Callable[[int], None] | None) -> No
     rows = (
         Event.objects.order_by("subject_type", "subject_id", "sequence")
         .values_list(
-            "subject_type", "subject_id", "sequence", "verb", "person_id", "post_id", "at", "facts", "previous", "digest"
+            "subject_type",
+            "subject_id",
+            "sequence",
+            "verb",
+            "person_id",
+            "post_id",
+            "at",
+            "facts",
+            "previous",
+            "digest",
         )
         .iterator(chunk_size=BATCH)
     )
@@ -107,7 +116,9 @@ def _verify_roots(report: Report) -> None:
     previous, last_id = chain.START, 0
     for root in DailyRoot.objects.order_by("last_event_id"):
         digests = (
-            Event.objects.filter(pk__gt=last_id, pk__lte=root.last_event_id).order_by("pk").values_list("digest", flat=True)
+            Event.objects.filter(pk__gt=last_id, pk__lte=root.last_event_id)
+            .order_by("pk")
+            .values_list("digest", flat=True)
         )
         leaves = [bytes(digest) for digest in digests.iterator(chunk_size=BATCH)]
         if len(leaves) != root.event_count or chain.merkle_root(leaves) != bytes(root.root):

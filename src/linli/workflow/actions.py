@@ -57,7 +57,9 @@ def put_in_force(*, rule_set: RuleSet, valid_from: datetime, at: datetime) -> No
     with transaction.atomic():
         others = RuleSet.objects.select_for_update().filter(domain=rule_set.domain, valid_from__isnull=False)
         if any(other.pk == rule_set.pk for other in others):
-            raise Refused(_("This version is in force already and can no longer be changed; copy it to make a new one."))
+            raise Refused(
+                _("This version is in force already and can no longer be changed; copy it to make a new one.")
+            )
         if others and valid_from < at + NOTICE:
             raise Refused(_("New rules can begin five minutes from now at the earliest."))
         _refuse_circles(dict(rule_set.ladder_steps.values_list("level", "level_above")))

@@ -83,8 +83,7 @@ def begin(workflow: Workflow, case: Case, *, by: Actor, at: datetime, facts: Fac
     case.chain_sequence = 1
     case.save(force_insert=True)
     case.chain_sequence = 0
-    event = record(f"{workflow.noun}.submitted", case, by=by, at=at, facts={"to": case.state, **facts})
-    return event
+    return record(f"{workflow.noun}.submitted", case, by=by, at=at, facts={"to": case.state, **facts})
 
 
 def _check[CaseType: Case](order: Order[CaseType], action: Action, case: CaseType) -> None:
@@ -124,5 +123,3 @@ def _move[CaseType: Case](order: Order[CaseType], action: Action, case: CaseType
     case.state = str(target)
     case.state_version += 1
     case.state_since = order.at
-
-

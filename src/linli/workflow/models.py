@@ -34,7 +34,9 @@ class RuleSet(models.Model):
 class TimeLimit(models.Model):
     """How long a clock runs. The most particular row wins: a blank kind or nature fits all."""
 
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="time_limits", verbose_name=_("version"))
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.CASCADE, related_name="time_limits", verbose_name=_("version")
+    )
     clock = models.CharField(_("clock"), max_length=20)
     kind = models.CharField(_("kind"), max_length=20, blank=True)
     nature = models.CharField(_("nature"), max_length=20, blank=True)
@@ -56,7 +58,9 @@ class TimeLimit(models.Model):
 class LadderStep(models.Model):
     """From which level a case is passed up to which."""
 
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="ladder_steps", verbose_name=_("version"))
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.CASCADE, related_name="ladder_steps", verbose_name=_("version")
+    )
     level = models.CharField(_("level"), max_length=20)
     level_above = models.CharField(_("level above"), max_length=20)
 

@@ -172,7 +172,9 @@ def escalate(appeal_id: int, *, tried: str, by: By, at: datetime, seen: int | No
 
     def apply(appeal: Appeal) -> Facts:
         if appeal.level == "district":
-            raise Refused(_("The district is the top of the ladder and keeps the case; give it to a department instead."))
+            raise Refused(
+                _("The district is the top of the ladder and keeps the case; give it to a department instead.")
+            )
         return {"level_before": appeal.level, **hand_up(appeal, at=at, new_lead=True)}
 
     with transaction.atomic():
@@ -196,7 +198,9 @@ def ask_extension(appeal_id: int, *, until: datetime, reason: str, by: By, at: d
         return {"until": until.isoformat()}
 
     with transaction.atomic():
-        step = act(appeal_id, "ask_extension", by=by, at=at, given={"until": until, "reason": reason.strip()}, apply=apply)
+        step = act(
+            appeal_id, "ask_extension", by=by, at=at, given={"until": until, "reason": reason.strip()}, apply=apply
+        )
         Extension.objects.create(
             appeal=step.case,
             person_id=step.event.person_id,
@@ -233,9 +237,7 @@ def decide_extension(appeal_id: int, *, grant: bool, reason: str = "", by: By, a
     return step.case
 
 
-def add_helper(
-    appeal_id: int, *, organisation_id: int, task: str, until: datetime, by: By, at: datetime
-) -> HelperTask:
+def add_helper(appeal_id: int, *, organisation_id: int, task: str, until: datetime, by: By, at: datetime) -> HelperTask:
     """协办: another unit gets a task and a date of its own; the lead stays the lead."""
 
     def apply(appeal: Appeal) -> Facts:

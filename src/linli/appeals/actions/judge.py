@@ -11,6 +11,7 @@ from linli.appeals.actions.holding import HOLDING, hand_up
 from linli.appeals.models import BAD_SCORES, Appeal, CallBack, Confirmation, JointMeeting, Rating, RatingReason, Score
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.kernel.working_time import CHINA
 from linli.workflow.engine import Facts
 
 _ROUND = ("round", "first_contact_at", "needs_meeting", "handler_id")
@@ -75,7 +76,13 @@ def call_back(
         raise Refused(_("A rating belongs to a call in which the resident rated, and only to that."))
     with transaction.atomic():
         step = act(
-            appeal_id, "call_back", by=by, at=at, seen=seen, given={"outcome": result}, apply=lambda _: {"result": result}
+            appeal_id,
+            "call_back",
+            by=by,
+            at=at,
+            seen=seen,
+            given={"outcome": result},
+            apply=lambda _: {"result": result},
         )
         CallBack.objects.create(
             appeal=step.case,
@@ -149,7 +156,7 @@ def _reopen(appeal_id: int, *, at: datetime) -> Appeal:
     def apply(appeal: Appeal) -> Facts:
         facts: Facts = {"level_before": appeal.level, **hand_up(appeal, at=at, new_lead=True)}
         next_round(appeal)
-        appeal.needs_meeting = appeal.bad_ratings >= 2  # noqa: PLR2004  (DESIGN: the second bad rating)
+        appeal.needs_meeting = appeal.bad_ratings >= 2
         return {**facts, "round": appeal.round, "needs_meeting": appeal.needs_meeting}
 
     saves = (*HOLDING, *_ROUND, "score", "closed_at", "answered_at")
@@ -187,7 +194,7 @@ def hold_meeting(
     """联席会: keep who sat down and what was decided."""
 
     def apply(appeal: Appeal) -> Facts:
-        if held_on > at.date():
+        if held_on > at.astimezone(CHINA).date():
             raise Refused(_("A meeting is recorded once it has been held."))
         appeal.needs_meeting = False
         return {"organisations": sorted(organisation_ids)}

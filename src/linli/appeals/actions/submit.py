@@ -78,7 +78,9 @@ def _check(draft: Draft) -> None:
             code="too_long",
         )
     if len(draft.subject) > LONGEST_SUBJECT:
-        raise Refused(_("The subject may have %(most)s characters at most.") % {"most": LONGEST_SUBJECT}, code="too_long")
+        raise Refused(
+            _("The subject may have %(most)s characters at most.") % {"most": LONGEST_SUBJECT}, code="too_long"
+        )
     if "\x00" in draft.text + draft.subject + draft.address:
         raise Refused(_("The text contains a character that cannot be stored."), code="unstorable")
     if draft.kind not in Kind or draft.channel not in Channel or draft.privacy not in Privacy:

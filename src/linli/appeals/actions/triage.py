@@ -50,9 +50,7 @@ def categorise(
     return act(appeal_id, "categorise", by=by, at=at, seen=seen, given=given, apply=apply, saves=_CLASSED).case
 
 
-def dispatch(
-    appeal_id: int, *, to: int, by: By, at: datetime, note: str = "", seen: int | None = None
-) -> Appeal:
+def dispatch(appeal_id: int, *, to: int, by: By, at: datetime, note: str = "", seen: int | None = None) -> Appeal:
     """Give it to a post, who becomes the lead 主办; `note` is for staff."""
 
     def apply(appeal: Appeal) -> Facts:
@@ -88,7 +86,14 @@ def decline(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | No
 
     with transaction.atomic():
         step = act(
-            appeal_id, "decline", by=by, at=at, seen=seen, given={"reason": reason.strip()}, apply=apply, saves=("closed_at",)
+            appeal_id,
+            "decline",
+            by=by,
+            at=at,
+            seen=seen,
+            given={"reason": reason.strip()},
+            apply=apply,
+            saves=("closed_at",),
         )
         remark(step, reason)
     return step.case
@@ -100,7 +105,10 @@ def merge(appeal_id: int, *, into: int, by: By, at: datetime, seen: int | None =
         raise Refused(_("An appeal cannot be merged into itself."))
     with transaction.atomic():
         # Both rows in one order, so that two merges in opposite directions never wait for each other.
-        rows = {row.pk: row for row in Appeal.objects.select_for_update(of=("self",)).filter(pk__in=[appeal_id, into]).order_by("pk")}
+        rows = {
+            row.pk: row
+            for row in Appeal.objects.select_for_update(of=("self",)).filter(pk__in=[appeal_id, into]).order_by("pk")
+        }
         target = rows.get(into)
         if target is None or target.state not in OPEN_STATES:
             raise Refused(_("The appeal it should be merged into is not open; please choose another."))
@@ -113,7 +121,14 @@ def merge(appeal_id: int, *, into: int, by: By, at: datetime, seen: int | None =
             return {"into": into}
 
         step = act(
-            appeal_id, "merge", by=by, at=at, seen=seen, given={"into": into}, apply=apply, saves=("merged_into", "closed_at")
+            appeal_id,
+            "merge",
+            by=by,
+            at=at,
+            seen=seen,
+            given={"into": into},
+            apply=apply,
+            saves=("merged_into", "closed_at"),
         )
         Appeal.objects.filter(merged_into_id=appeal_id).update(merged_into_id=into)
         if step.case.reporter_id:
@@ -148,7 +163,7 @@ def _class(*, kind: str | None, category_id: int | None, nature: str | None) -> 
 
 
 def _promise_again(appeal: Appeal) -> None:
-    """A new kind has its own limit, counted from the submission; until a hard case is found the promise only shrinks."""
+    """A new kind has its own limit, counted from the submission; only a hard case may make the promise longer."""
     limit = rules.version(appeal.rule_set_id).limit("resolve", kind=appeal.kind, nature=appeal.nature)
     if limit is None or appeal.round > 1:
         return

@@ -58,7 +58,9 @@ class Appeal(Case):
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    building = models.ForeignKey("places.Building", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    building = models.ForeignKey(
+        "places.Building", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     grid = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     community = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     street = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

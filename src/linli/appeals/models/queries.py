@@ -10,7 +10,7 @@ from linli.appeals.workflow import OPEN_STATES
 from linli.people.access import Access, Seat
 
 if TYPE_CHECKING:
-    from linli.appeals.models.appeal import Appeal
+    pass
 
 _HORIZONTAL = frozenset({"department", "provider"})
 

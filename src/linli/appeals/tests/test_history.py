@@ -18,7 +18,13 @@ def test_every_step_stands_in_order_with_its_words(w):
     appeal = w.confirmed()
     rows = history.timeline(appeal, for_staff=True)
     assert [row.verb for row in rows] == [
-        "submitted", "accepted", "dispatched", "taken", "contacted", "answered", "confirmed",
+        "submitted",
+        "accepted",
+        "dispatched",
+        "taken",
+        "contacted",
+        "answered",
+        "confirmed",
     ]
     assert rows[2].details[0].endswith("小李")
     assert rows[2].phone == "053283621234"

@@ -177,9 +177,7 @@ def test_the_ladder_leads_to_the_district_which_keeps_it(world: World) -> None:
 
 def test_nobody_confirms_their_own_work(world: World) -> None:
     appeal = world.dispatched()
-    actions.reassign(
-        appeal.pk, to=world.post_of("赵主任"), reason="网格员休假", by=world.director_zhao, at=world.at
-    )
+    actions.reassign(appeal.pk, to=world.post_of("赵主任"), reason="网格员休假", by=world.director_zhao, at=world.at)
     actions.take(appeal.pk, by=world.director_zhao, at=world.at)
     actions.contact(appeal.pk, way="phone", text="联系", by=world.director_zhao, at=world.at)
     actions.answer(appeal.pk, text="已修好", outcome="solved", by=world.director_zhao, at=world.at)
@@ -268,9 +266,7 @@ def test_not_rated_is_never_satisfied(world: World) -> None:
 def test_waiting_pauses_the_promise_for_exactly_the_working_time_waited(world: World) -> None:
     appeal = world.taken()
     promise = appeal.resolve_due_at
-    actions.wait(
-        appeal.pk, reason="请补充维修票据", until=world.at + timedelta(days=3), by=world.xiao_li, at=world.at
-    )
+    actions.wait(appeal.pk, reason="请补充维修票据", until=world.at + timedelta(days=3), by=world.xiao_li, at=world.at)
     later = datetime(2026, 6, 10, 10, 0, tzinfo=CHINA)  # one working day
     case = actions.resume(appeal.pk, by=world.xiao_li, at=later)
     assert promise is not None

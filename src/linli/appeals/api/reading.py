@@ -1,0 +1,122 @@
+"""Reading for the API: each answer is one SQL statement whose JSON PostgreSQL writes itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection
+
+from linli.appeals.lists import Filters
+from linli.appeals.models import Appeal
+from linli.appeals.models.queries import AppealQuerySet
+from linli.kernel.errors import Forbidden, Missing
+from linli.people.access import Access
+
+PAGE_SIZE = 50
+MOST_PINS = 2_000
+
+_ROW = """
+    a.id, a.number, a.state, a.state_version, a.kind, a.nature, a.category_id AS category, a.subject,
+    left(a.text, 120) AS excerpt, a.channel, a.level, a.holder_post_id AS holder_post,
+    a.holder_organisation_id AS holder_organisation, a.grid_id AS grid, a.community_id AS community,
+    a.street_id AS street, a.longitude, a.latitude, a.submitted_at, a.resolve_due_at AS promised_by, a.next_due_at,
+    a.next_clock, a.round, a.score, a.urged_count
+"""
+
+_LIST = f"""
+    WITH page AS (SELECT {_ROW} FROM appeals_appeal a WHERE a.id IN ({{chosen}}) ORDER BY a.id DESC)
+    SELECT json_build_object('appeals', coalesce(json_agg(to_jsonb(page) - 'id' ORDER BY page.id DESC), '[]'),
+        'next', CASE WHEN count(*) = %s THEN min(page.id) END)::text FROM page
+"""  # noqa: S608  (constants; the conditions are Django's own SQL)
+
+_DETAIL = f"""
+    SELECT (to_jsonb(page) - 'id' || jsonb_build_object('text', page.text, 'address', page.address, 'history', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'verb', e.verb, 'post', e.post_id, 'facts', e.facts,
+            'text', r.text) ORDER BY e.sequence), '[]')
+        FROM events_event e LEFT JOIN appeals_remark r ON r.event_id = e.id
+        WHERE e.subject_type = 'appeal' AND e.subject_id = page.id
+    ), 'answers', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('at', n.at, 'outcome', n.outcome, 'text', n.text)
+            ORDER BY n.id), '[]')
+        FROM appeals_answer n WHERE n.appeal_id = page.id
+    )))::text
+    FROM (SELECT {_ROW}, a.text, a.address FROM appeals_appeal a WHERE a.id IN ({{chosen}})) page
+"""  # noqa: S608
+
+_PINS = """
+    SELECT json_build_object('type', 'FeatureCollection', 'truncated', count(*) > %s, 'features', coalesce(json_agg(
+        json_build_object('type', 'Feature', 'geometry', json_build_object('type', 'Point', 'coordinates',
+            json_build_array(longitude, latitude)), 'properties', json_build_object('number', number, 'state', state,
+            'kind', kind, 'nature', nature, 'next_due_at', next_due_at))
+    ) FILTER (WHERE place <= %s), '[]'))::text
+    FROM (SELECT pin.*, row_number() OVER () AS place FROM ({chosen}) pin) pins
+"""
+
+_COUNTS = """
+    SELECT coalesce(json_agg(json_build_object('day', day, 'category', category_root_id, 'state', state, 'count', n)),
+        '[]')::text
+    FROM (
+        SELECT day, category_root_id, state, sum(count) AS n FROM appeals_tally
+        WHERE area_id = ANY(%s) AND day BETWEEN %s AND %s
+        GROUP BY day, category_root_id, state HAVING sum(count) <> 0 ORDER BY day, category_root_id, state
+    ) counted
+"""
+
+
+def listed(filters: Filters, *, after: int | None, access: Access, at: datetime) -> str:
+    """One page of appeals, newest first, and where the next one begins; `after` is the `next` of the page before."""
+    chosen = filters.apply(_visible(access), access=access, at=at)
+    if after is not None:
+        chosen = chosen.filter(pk__lt=after)
+    statement, parameters = chosen.order_by("-pk").values("pk")[:PAGE_SIZE].query.sql_with_params()
+    return _text(_LIST.format(chosen=statement), [*parameters, PAGE_SIZE])
+
+
+def detail(number: str, *, access: Access) -> str:
+    """One appeal with its history; raises Missing for a stranger."""
+    statement, parameters = _visible(access).filter(number=number).values("pk").query.sql_with_params()
+    found = _text(_DETAIL.format(chosen=statement), parameters)
+    if not found:
+        raise Missing("", code="missing")
+    return found
+
+
+def pins(box: tuple[float, float, float, float], *, access: Access) -> str:
+    """Open appeals inside west, south, east, north as GeoJSON, at most 2,000 of them (`truncated` says so)."""
+    west, south, east, north = box
+    chosen = (
+        _visible(access)
+        .open()
+        .filter(longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north)
+        .values("longitude", "latitude", "number", "state", "kind", "nature", "next_due_at")[: MOST_PINS + 1]
+    )
+    statement, parameters = chosen.query.sql_with_params()
+    return _text(_PINS.format(chosen=statement), [MOST_PINS, MOST_PINS, *parameters])
+
+
+def counted(*, since: date, until: date, access: Access) -> str:
+    """Appeals by day of submission, first-level category and state, in the areas of one's posts; from the tally."""
+    seats = access.seats_with("appeals.statistics")
+    if not seats and not access.is_superuser:
+        raise Forbidden("", code="forbidden")
+    areas = _own_areas([(seat.area_level, seat.area_path, seat.area_id) for seat in seats]) if seats else [0]
+    return _text(_COUNTS, [areas, since, until])
+
+
+def _own_areas(seats: Sequence[tuple[str, str, int]]) -> list[int]:
+    """The seats' areas, those inside another left out, so that nothing is counted twice; 0 is the whole district."""
+    if any(level == "district" for level, _path, _area in seats):
+        return [0]
+    paths = {path for _level, path, _area in seats}
+    inside = {path for path in paths if any(path.startswith(f"{other}/") for other in paths)}
+    return sorted({area for _level, path, area in seats if path not in inside})
+
+
+def _visible(access: Access) -> AppealQuerySet:
+    return Appeal.objects.visible_to(access)
+
+
+def _text(statement: str, parameters: Sequence[object]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    return str(row[0]) if row and row[0] is not None else ""

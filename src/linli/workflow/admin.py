@@ -1,0 +1,158 @@
+"""The back office of rules: a version is drafted, edited, then put in force; one in force is only read."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError
+from linli.kernel.working_time import CHINA, last_tabulated_year
+from linli.people.admin.recorded import RecordedAdmin
+from linli.workflow import actions, rules
+from linli.workflow.models import CalendarYear, HolidayOverride, LadderStep, RuleSet, TimeLimit
+
+if TYPE_CHECKING:
+    _Inline = admin.TabularInline[Any, Any]
+else:
+    _Inline = admin.TabularInline
+
+
+class _DraftOnly(_Inline):
+    """Rows of a version: open in a draft, closed once it holds."""
+
+    extra = 0
+
+    def _is_draft(self, obj: RuleSet | None) -> bool:
+        return obj is None or obj.valid_from is None
+
+    def has_add_permission(self, request: HttpRequest, obj: RuleSet | None = None) -> bool:
+        return self._is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: RuleSet | None = None) -> bool:
+        return self._is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: RuleSet | None = None) -> bool:
+        return self._is_draft(obj) and super().has_delete_permission(request, obj)
+
+
+class TimeLimitInline(_DraftOnly):
+    """How long each clock runs."""
+
+    model = TimeLimit
+    ordering = ("clock", "kind", "nature")
+
+
+class LadderStepInline(_DraftOnly):
+    """From which level to which."""
+
+    model = LadderStep
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(RecordedAdmin):
+    """Versions of time limits and ladder."""
+
+    list_display = ("domain", "note", "valid_from", "status", "created_at")
+    list_filter = ("domain",)
+    ordering = ("-valid_from", "-created_at")
+    readonly_fields = ("valid_from", "created_at")
+    inlines = (TimeLimitInline, LadderStepInline)
+    actions = ("copy_version", "put_in_force_soon", "put_in_force_tomorrow")
+
+    @admin.display(description=gettext_lazy("status"))
+    def status(self, rule_set: RuleSet) -> str:
+        """Draft, coming, in force or past."""
+        if rule_set.valid_from is None:
+            return _("draft")
+        now = clock.now()
+        if rule_set.valid_from > now:
+            return _("coming")
+        newer = RuleSet.objects.filter(
+            domain=rule_set.domain, valid_from__gt=rule_set.valid_from, valid_from__lte=now
+        ).exists()
+        return _("past") if newer else _("in force")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new version is dated by the house, not by its author."""
+        obj.created_at = obj.created_at or clock.now()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Drafts alone may go; cases refer to the others."""
+        return obj is not None and obj.valid_from is None
+
+    @admin.action(description=gettext_lazy("Copy as a new draft"))
+    def copy_version(self, request: HttpRequest, queryset: QuerySet[RuleSet]) -> None:
+        """Begin a new version from an old one."""
+        for rule_set in queryset:
+            copy = actions.copy_as_draft(rule_set=rule_set, note=_("Copy of version %d") % rule_set.pk, at=clock.now())
+            self.message_user(request, _("Draft %d made; edit it, then put it in force.") % copy.pk, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Put in force in ten minutes"))
+    def put_in_force_soon(self, request: HttpRequest, queryset: QuerySet[RuleSet]) -> None:
+        """As soon as every process can know of it."""
+        self._put_in_force(request, queryset, clock.now() + timedelta(minutes=10))
+
+    @admin.action(description=gettext_lazy("Put in force at midnight"))
+    def put_in_force_tomorrow(self, request: HttpRequest, queryset: QuerySet[RuleSet]) -> None:
+        """From the beginning of tomorrow, China's time."""
+        tomorrow = clock.now().astimezone(CHINA).date() + timedelta(days=1)
+        midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=CHINA)
+        self._put_in_force(request, queryset, midnight)
+
+    def _put_in_force(self, request: HttpRequest, queryset: QuerySet[RuleSet], valid_from: datetime) -> None:
+        for rule_set in queryset:
+            try:
+                actions.put_in_force(rule_set=rule_set, valid_from=valid_from, at=clock.now())
+            except LinliError as error:
+                self.message_user(request, str(error.message), messages.ERROR)
+            else:
+                self.message_user(request, _("Version %d will be in force.") % rule_set.pk, messages.SUCCESS)
+
+
+class _CalendarAdmin(RecordedAdmin):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        rules.forget()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A date entered by mistake may go again."""
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        rules.forget()
+
+
+@admin.register(HolidayOverride)
+class HolidayOverrideAdmin(_CalendarAdmin):
+    """Dates that differ from the shipped table, or lie beyond it."""
+
+    list_display = ("date", "is_worked", "name")
+    list_filter = ("is_worked",)
+    date_hierarchy = "date"
+    ordering = ("-date",)
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(_CalendarAdmin):
+    """Years beyond the shipped table that the district has entered in full."""
+
+    list_display = ("year",)
+    ordering = ("-year",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Say up to which year nothing needs to be entered."""
+        kwargs.setdefault(
+            "help_texts",
+            {
+                "year": _("Up to %d the holidays are built in. Enter a later year's holidays first, then the year.")
+                % last_tabulated_year
+            },
+        )
+        return super().get_form(request, obj, change=change, **kwargs)
