@@ -1,7 +1,5 @@
 """The API: one document, one way in (a token), one shape of problem."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -56,4 +54,4 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(request, message=str(error), code="malformed", status=cast("int", error.status_code))
+    return _problem(request, message=str(error), code="malformed", status=error.status_code)

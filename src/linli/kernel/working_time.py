@@ -58,7 +58,7 @@ class WorkingCalendar:
         if day in self.overrides:
             return self.overrides[day]
         if first_tabulated_year <= day.year <= last_tabulated_year:
-            return bool(chinese_calendar.is_workday(day))
+            return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
         if day.year in self.known_years:
             return day.weekday() < 5
         raise CalendarMissing(day.year)

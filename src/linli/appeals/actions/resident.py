@@ -97,6 +97,8 @@ def follow(appeal: Appeal, *, by: Access, at: datetime) -> None:
 
 def unfollow(appeal: Appeal, *, by: Access, at: datetime) -> None:
     """Stop following."""
+    if by.person_id is None:
+        raise Refused(_("Please sign in first."))
     with transaction.atomic():
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
         gone, _rows = Follower.objects.filter(appeal=locked, person_id=by.person_id).delete()

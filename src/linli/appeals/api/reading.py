@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -115,7 +116,7 @@ def _visible(access: Access) -> AppealQuerySet:
     return Appeal.objects.visible_to(access)
 
 
-def _text(statement: str, parameters: Sequence[object]) -> str:
+def _text(statement: str, parameters: Sequence[Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()

@@ -81,7 +81,7 @@ def listing(request: HttpRequest, after: Annotated[int, Field(ge=1, lt=2**62)] |
 
     Filters apply before paging, so a page is full unless it is the last; `next` goes into `after`.
     """
-    query = {name: value for name, value in request.GET.items() if name != "after"}
+    query = {name: str(value) for name, value in request.GET.items() if name != "after"}
     filters, strange = read_filters({"state": "all"} | query)
     unknown = sorted(set(query) - set(filters.__dataclass_fields__))
     if strange or unknown:

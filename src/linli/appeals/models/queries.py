@@ -10,7 +10,7 @@ from linli.appeals.workflow import OPEN_STATES
 from linli.people.access import Access, Seat
 
 if TYPE_CHECKING:
-    pass
+    from linli.appeals.models.appeal import Appeal  # noqa: F401  (named in a type argument)
 
 _HORIZONTAL = frozenset({"department", "provider"})
 
