@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, models
+from procrastinate.types import JSONValue
 
 from linli.events import chain
 from linli.events.models import Chained, Event
@@ -55,7 +56,8 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, facts: 
         subject.chain_digest = event.digest
     names = subscribers_of(verb)
     if names and not withhold(event.pk, names):
-        deliver.batch_defer(*({"event_id": event.pk, "subscriber": name} for name in names))
+        jobs: list[dict[str, JSONValue]] = [{"event_id": event.pk, "subscriber": name} for name in names]
+        deliver.batch_defer(*jobs)
     return event
 
 
