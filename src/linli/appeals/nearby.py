@@ -1,0 +1,118 @@
+"""What neighbours have raised already, in words that give nobody away: kind of matter, grid, state, promise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import Func, Q, TextField, Value
+
+from linli.appeals.models import Appeal, Kind, Privacy
+from linli.appeals.models.queries import AppealQuerySet
+from linli.places.locate import Location
+from linli.reading.words import search_query, words
+
+# Degrees: about 400 m to each side in these latitudes.
+NEAR_LATITUDE = 0.0036
+NEAR_LONGITUDE = 0.0045
+MOST_CANDIDATES = 40
+MOST_WORDS = 12
+# Two appeals are alike when they share at least so many words of two characters and more.
+SHARED_WORDS = 2
+# Words that everybody writes; sharing them says nothing.
+_EMPTY_WORDS = frozenset(
+    ["我们", "你们", "他们", "这个", "那个", "一个", "没有", "不是", "就是", "可以", "希望", "请问", "已经", "现在", "问题", "情况", "反映", "小区", "社区", "街道", "居民", "业主", "时候", "因为", "所以", "但是", "还是", "什么", "怎么", "如何", "能否", "是否", "谢谢", "您好", "你好", "领导", "有关", "部门", "解决", "处理", "今天", "昨天", "每天"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Somebody's open appeal as everybody may see it."""
+
+    number: str
+    what: str
+    where: str
+    state: str
+    submitted_at: datetime
+    due_at: datetime | None
+    shared: tuple[str, ...] = ()
+
+
+_COLUMNS = (
+    "number", "kind", "category__name", "grid__name", "community__name", "street__name", "state", "submitted_at",
+    "resolve_due_at", "text",
+)  # fmt: skip
+
+
+def open_nearby(location: Location, *, limit: int = 5) -> list[Neighbour]:
+    """The newest open appeals of a grid (or of the community, where no grid is drawn). One statement."""
+    inside = Q(grid_id=location.grid_id) if location.grid_id else Q(community_id=location.community_id)
+    if not (location.grid_id or location.community_id):
+        inside = Q(street_id=location.street_id)
+    rows = _public().filter(inside).order_by("-pk").values_list(*_COLUMNS)[:limit]
+    return [_neighbour(row) for row in rows]
+
+
+def alike(
+    text: str, *, location: Location | None, longitude: float | None, latitude: float | None, limit: int = 3
+) -> list[Neighbour]:
+    """Open appeals nearby that seem to say the same; none without a place or without words. One statement."""
+    mine = _telling(text)
+    near = _near(location, longitude, latitude)
+    query = " | ".join(f"({part})" for part in (search_query(word) for word in mine[:MOST_WORDS]) if part)
+    if not query or near is None or len(mine) < SHARED_WORDS:
+        return []
+    wanted = Func(Value("simple"), Value(query), function="to_tsquery", template="%(function)s(%(expressions)s)",
+                  output_field=TextField())  # fmt: skip
+    rows = (
+        _public()
+        .filter(near)
+        .extra(where=["appeals_appeal.search @@ to_tsquery('simple', %s)"], params=[query])
+        .annotate(rank=SearchRank("search", wanted))
+        .order_by("-rank", "-pk")
+        .values_list(*_COLUMNS)[:MOST_CANDIDATES]
+    )
+    found = []
+    for row in rows:
+        theirs = set(_telling(row[-1]))
+        shared = tuple(word for word in mine if word in theirs)
+        if len(shared) >= SHARED_WORDS:
+            found.append(_neighbour(row, shared[:4]))
+    return sorted(found, key=lambda one: -len(one.shared))[:limit]
+
+
+def _public() -> AppealQuerySet:
+    """Open, and not confidential: that one's mere existence may give its reporter away."""
+    return Appeal.objects.open().exclude(privacy=Privacy.CONFIDENTIAL)
+
+
+def _near(location: Location | None, longitude: float | None, latitude: float | None) -> Q | None:
+    if longitude is not None and latitude is not None:
+        return Q(
+            longitude__range=(longitude - NEAR_LONGITUDE, longitude + NEAR_LONGITUDE),
+            latitude__range=(latitude - NEAR_LATITUDE, latitude + NEAR_LATITUDE),
+        )
+    if location is None:
+        return None
+    if location.grid_id:
+        return Q(grid_id=location.grid_id)
+    return Q(community_id=location.community_id) if location.community_id else None
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text that tell something, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if len(word) > 1 and word not in _EMPTY_WORDS))
+
+
+def _neighbour(row: Iterable[Any], shared: tuple[str, ...] = ()) -> Neighbour:
+    number, kind, category, grid, community, street, state, submitted_at, due_at, _text = row
+    return Neighbour(
+        number=number,
+        what=category or str(Kind(kind).label),
+        where=grid or community or street or "",
+        state=state,
+        submitted_at=submitted_at,
+        due_at=due_at,
+        shared=shared,
+    )

@@ -1,0 +1,1 @@
+"""Pages: `resident` for everybody, `staff` for those who work here."""
