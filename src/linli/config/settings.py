@@ -117,6 +117,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_AGE = 400 * 24 * 3600
 USE_I18N = True
+# `kernel` is no app of Django's, so its texts are named here.
+LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
@@ -168,6 +170,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's address into REMOTE_ADDR
 MFA_ADAPTER = "linli.people.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "linli.people.forms.SecondStepForm",
+    "reauthenticate": "linli.people.forms.SecondStepAgainForm",
+    "activate_totp": "linli.people.forms.SecondStepSetUpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Linli 邻里"
 MFA_TOTP_TOLERANCE = 1

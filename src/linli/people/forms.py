@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,30 @@ class CodeForm(ConfirmLoginCodeForm):
                 "maxlength": 10,
             }
         )
+
+
+class _SecondStepCode:
+    """The field for a code of the second step, in the words of the house."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = _("Verification code")
+        field.widget = forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": 20}
+        )
+
+
+class SecondStepForm(_SecondStepCode, AuthenticateForm):
+    """When signing in."""
+
+
+class SecondStepAgainForm(_SecondStepCode, ReauthenticateForm):
+    """Before something sensitive."""
+
+
+class SecondStepSetUpForm(_SecondStepCode, ActivateTOTPForm):
+    """When setting it up."""
 
 
 class StaffSignInForm(LoginForm):

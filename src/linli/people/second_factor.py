@@ -33,7 +33,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code that an authenticator application reads."""
-        return str(segno.make(url, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", dark="#000"))
+        return str(
+            segno.make(url, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", dark="#000", svgns=True)
+        )
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """How the account is named in the application."""

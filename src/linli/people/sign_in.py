@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
-from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.stages import LoginByCodeStage, LoginStage, LoginStageController
 from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import generate_user_code
@@ -83,7 +83,14 @@ class PhoneCode(LoginCodeVerificationProcess):
         return process
 
 
-class PhoneView(RequestLoginCodeView):
+class FromTheStart:
+    """Coming back to a first page starts again; allauth would push on to the step under way, with the wrong number."""
+
+    def _redirect_to_pending_stage(self, _request: HttpRequest, _stage: LoginStage) -> None:
+        return None
+
+
+class PhoneView(FromTheStart, RequestLoginCodeView):
     """Asks for the number."""
 
     template_name = "account/request_login_code.html"
@@ -130,7 +137,7 @@ class CodeView(ConfirmLoginCodeView):
         return context
 
 
-class StaffView(LoginView):
+class StaffView(FromTheStart, LoginView):
     """User name and password, for staff."""
 
     template_name = "account/login.html"

@@ -154,6 +154,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if found is None or not settings.DEMO:
         raise Missing(_("There is no such demo account."))
     login(request, found, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     return redirect("/")
 
 

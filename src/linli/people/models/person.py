@@ -21,8 +21,8 @@ class Household(models.Model):
     room = models.CharField(_("room number"), max_length=40)
 
     class Meta:
-        verbose_name = _("household")
-        verbose_name_plural = _("households")
+        verbose_name = _("home")
+        verbose_name_plural = _("homes")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["building", "room"], name="household_building_room_unique"),
             models.CheckConstraint(condition=~models.Q(room=""), name="household_room_not_empty"),

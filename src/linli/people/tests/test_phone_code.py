@@ -175,3 +175,12 @@ def test_a_closed_account_does_not_open(client):
     ask(client)
     enter(client, code())
     assert client.get(reverse("people:account")).status_code != 200
+
+
+def test_one_can_go_back_and_use_another_number(client):
+    ask(client)
+    assert client.get(reverse("people:sign_in")).status_code == 200
+    assert client.get(reverse("people:staff_sign_in")).status_code == 200
+    ask(client, "13900001111")
+    enter(client, code())
+    assert Account.objects.get().person.phone == "+8613900001111"
