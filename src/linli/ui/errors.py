@@ -32,7 +32,9 @@ class ErrorPage:
 
 
 PAGES: dict[int, ErrorPage] = {
-    400: ErrorPage(_("This could not be read"), _("The address or the form was damaged on the way. Please go back and try again.")),
+    400: ErrorPage(
+        _("This could not be read"), _("The address or the form was damaged on the way. Please go back and try again.")
+    ),
     403: ErrorPage(
         _("This is not open to you"),
         _("Your account has no right to do this. If it is part of your work, ask your administrator."),
@@ -52,8 +54,14 @@ PAGES: dict[int, ErrorPage] = {
         retry=True,
     ),
     413: ErrorPage(_("That is too large"), _("Please choose fewer or smaller files and send again."), icon="photo"),
-    422: ErrorPage(_("This does not work here"), _("Something is missing or not allowed at this step. Please go back and check.")),
-    429: ErrorPage(_("A little slower, please"), _("There were too many tries in a short time. Please wait a few minutes."), icon="clock"),
+    422: ErrorPage(
+        _("This does not work here"), _("Something is missing or not allowed at this step. Please go back and check.")
+    ),
+    429: ErrorPage(
+        _("A little slower, please"),
+        _("There were too many tries in a short time. Please wait a few minutes."),
+        icon="clock",
+    ),
     500: ErrorPage(
         _("Something broke on our side"),
         _("It is not your fault, and it has been noted. Please try again in a few minutes."),
@@ -71,12 +79,15 @@ PAGES: dict[int, ErrorPage] = {
 
 LAST_RESORT = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>系统出了点问题</title><body style=\"font-family:sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;line-height:1.7\">"
-    "<h1>系统出了点问题</h1><p>不是您的操作有误，我们已经记录下来，请过几分钟再试。</p><p><a href=\"/\">回到首页</a></p>"
+    "<title>系统出了点问题</title>"
+    '<body style="font-family:sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;line-height:1.7">'
+    '<h1>系统出了点问题</h1><p>不是您的操作有误，我们已经记录下来，请过几分钟再试。</p><p><a href="/">回到首页</a></p>'
 )
 
 
-def error_response(request: HttpRequest, status: int, message: Text = "", *, code: str = "", details: object = None) -> HttpResponse:
+def error_response(
+    request: HttpRequest, status: int, message: Text = "", *, code: str = "", details: object = None
+) -> HttpResponse:
     """The right answer for whoever asked: JSON below /api/, a toast for htmx, else a page."""
     page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     if request.path.startswith("/api/"):
@@ -110,6 +121,7 @@ class LinliErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do unless something is raised."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -173,8 +185,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             for name, values in request.POST.lists()
             if not any(secret in name.lower() for secret in SECRET_FIELDS)
             for value in values
-            if isinstance(value, str) and len(value) <= KEPT_TEXT
+            if len(value) <= KEPT_TEXT
         ]
-    texts = [value for name, value in kept if len(value) > 1 and name != "submission_key"]
+    # Codes and coordinates are sent again too, but only what a person would miss is shown.
+    texts = [value for _name, value in kept if len(value) > 1 and not value.isascii()]
     values = {"kept": kept, "texts": texts, "had_files": bool(request.FILES)}
     return HttpResponse(render_to_string("ui/csrf_failure.html", values, request=request), status=403)

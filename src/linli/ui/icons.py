@@ -1,5 +1,7 @@
 """The house's own icons: strokes on a 24 x 24 sheet. `{% icon "bell" %}` in templates, `icon("bell")` in Python."""
 
+# ruff: noqa: E501 -- a drawing is one line
+
 from functools import cache
 
 from django.utils.html import escape

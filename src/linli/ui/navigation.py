@@ -73,7 +73,8 @@ def links(shell: Shell, request: HttpRequest | None) -> list[Link]:
     # "/" begins every address: it is current only on itself.
     current = longest if longest != "/" or request.path == "/" else ""
     return [
-        Link(entry.label, url, entry.icon, entry.group, badge, late, url == current) for entry, url, badge, late in found
+        Link(entry.label, url, entry.icon, entry.group, badge, late, url == current)
+        for entry, url, badge, late in found
     ]
 
 

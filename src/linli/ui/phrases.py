@@ -88,7 +88,9 @@ def deadline(due_at: datetime, at: datetime) -> DeadlinePhrase:
         return DeadlinePhrase(_("%(time)s left") % {"time": duration(left)}, tone)
     days = days_between(due_at, at)
     if days == 0:
-        return DeadlinePhrase(_("by %(time)s today") % {"time": clock(due_at)}, "urgent" if tone == "urgent" else "soon")
+        return DeadlinePhrase(
+            _("by %(time)s today") % {"time": clock(due_at)}, "urgent" if tone == "urgent" else "soon"
+        )
     return DeadlinePhrase(coming_day(due_at, at), tone)
 
 
@@ -110,13 +112,19 @@ def coming_day(value: datetime, at: datetime) -> str:
 
 
 def moment(value: datetime, at: datetime) -> str:
-    """When something happened or will happen: just now, 5 minutes ago, today 09:12, yesterday 18:40, 3 December 09:00."""
+    """When something happened or will: just now, 5 minutes ago, today 09:12, yesterday 18:40, 3 December 09:00."""
     passed = at - value
     if timedelta(0) <= passed < timedelta(minutes=1):
         return _("just now")
     if timedelta(0) <= passed < timedelta(hours=1):
         return _("%(time)s ago") % {"time": duration(passed)}
-    names = {0: _("today"), -1: _("yesterday"), -2: _("the day before yesterday"), 1: _("tomorrow"), 2: _("the day after tomorrow")}
+    names = {
+        0: _("today"),
+        -1: _("yesterday"),
+        -2: _("the day before yesterday"),
+        1: _("tomorrow"),
+        2: _("the day after tomorrow"),
+    }
     days = days_between(value, at)
     day = names.get(days) or calendar_day(timezone.localdate(value), timezone.localdate(at))
     return _("%(day)s %(time)s") % {"day": day, "time": clock(value)}

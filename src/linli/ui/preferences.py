@@ -31,11 +31,13 @@ def preferences_of(request: HttpRequest | None) -> Preferences:
 def choose(request: HttpRequest) -> HttpResponse:
     """`/preferences?face=elder&next=/…`: changes only how things look, so a plain link may do it."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = HttpResponseRedirect(target)
     for name, allowed in (("face", FACES), ("theme", THEMES)):
-        value = request.POST.get(name) or request.GET.get(name)
+        value = request.POST.get(name) or request.GET.get(name) or ""
         if value in allowed:
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response

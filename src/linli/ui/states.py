@@ -13,7 +13,7 @@ Shape = Literal["dot", "ring", "half", "square", "diamond", "triangle", "check",
 
 SHAPES: dict[str, str] = {
     "dot": '<circle cx="5" cy="5" r="4.5"/>',
-    "ring": '<path fill-rule="evenodd" d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"/>',
+    "ring": '<path fill-rule="evenodd" d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"/>',  # noqa: E501 -- a drawing is one line
     "half": '<path fill-rule="evenodd" d="M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM5 2v6a3 3 0 0 0 0-6z"/>',
     "square": '<path d="M1 1h8v8H1z"/>',
     "diamond": '<path d="M5 0l5 5-5 5-5-5z"/>',
@@ -39,8 +39,9 @@ Looks = Mapping[str, Look]
 def badge(look: Look) -> SafeString:
     """The badge as safe HTML; cheap enough to be made once per state and put into prepared rows."""
     return mark_safe(  # noqa: S308 -- shape and tone are from closed sets, the word is escaped
-        f'<span class="badge" data-tone="{look.tone}"><svg viewBox="0 0 10 10" aria-hidden="true">{SHAPES[look.shape]}</svg>'
-        f"{conditional_escape(look.word)}</span>"
+        f'<span class="badge" data-tone="{look.tone}">'
+        f'<svg viewBox="0 0 10 10" aria-hidden="true">{SHAPES[look.shape]}</svg>'
+        f"{conditional_escape(str(look.word))}</span>"
     )
 
 

@@ -1,4 +1,4 @@
-"""The template tags of `{% load ui %}`, by kind; each is a short function and one template in templates/ui/components/."""
+"""The template tags of `{% load ui %}`, by kind; each is a short function and a template in templates/ui/components."""
 
 from django import template
 

@@ -45,7 +45,7 @@ def parts_of(bound: BoundField, label: str, help_text: str, **attrs: Any) -> dic
 
 
 @register.simple_tag
-def field(bound: BoundField, label: str = "", help: str = "", mark_optional: bool = True, **attrs: Any) -> SafeString:  # noqa: A002
+def field(bound: BoundField, label: str = "", help: str = "", mark_optional: bool = True, **attrs: Any) -> SafeString:
     """Label, help, control and error of any field; more attributes go to the control (`autofocus=True`)."""
     if bound.is_hidden:
         return bound.as_widget()
@@ -56,7 +56,9 @@ def field(bound: BoundField, label: str = "", help: str = "", mark_optional: boo
 def form_errors(form: BaseForm, focus: bool = True) -> SafeString:
     """What is wrong, above the form: errors of the whole form, and links to the fields that have one; read first."""
     bad = [(form[name], form.errors[name]) for name in form.errors if name in form.fields]
-    return render("form_errors", general=form.non_field_errors(), bad=bad, focus=focus) if form.errors else SafeString("")
+    return (
+        render("form_errors", general=form.non_field_errors(), bad=bad, focus=focus) if form.errors else SafeString("")
+    )
 
 
 @register.simple_tag
@@ -65,11 +67,17 @@ def tiles(
     icons: Mapping[str, str] | None = None,
     helps: Mapping[str, str] | None = None,
     label: str = "",
-    help: str = "",  # noqa: A002
+    help: str = "",
 ) -> SafeString:
     """A radio (or checkbox) field as large tiles; `icons` and `helps` by choice value."""
     options = [
-        (option.tag(), option.choice_label, (helps or {}).get(value, ""), (icons or {}).get(value, ""), option.id_for_label)
+        (
+            option.tag(),
+            option.choice_label,
+            (helps or {}).get(value, ""),
+            (icons or {}).get(value, ""),
+            option.id_for_label,
+        )
         for option in bound
         if (value := str(option.data["value"]))
     ]
@@ -80,18 +88,25 @@ def tiles(
 def rating_field(bound: BoundField, label: str = "", across: bool = True) -> SafeString:
     """A radio field of five levels, best first; the words are the field's choices."""
     shown = [option for option in bound if option.data["value"] not in ("", None)]
-    options = [(option.tag(), option.choice_label, len(shown) - index, option.id_for_label) for index, option in enumerate(shown)]
-    return render("rating_field", options=options, levels=range(1, len(shown) + 1), across=across, **parts_of(bound, label, ""))
+    options = [
+        (option.tag(), option.choice_label, len(shown) - index, option.id_for_label)
+        for index, option in enumerate(shown)
+    ]
+    return render(
+        "rating_field", options=options, levels=range(1, len(shown) + 1), across=across, **parts_of(bound, label, "")
+    )
 
 
 @register.simple_tag
-def upload_field(bound: BoundField, label: str = "", help: str = "", accept: str = "image/*", limit: int = 9) -> SafeString:  # noqa: A002
+def upload_field(
+    bound: BoundField, label: str = "", help: str = "", accept: str = "image/*", limit: int = 9
+) -> SafeString:
     """Pictures from the camera or the album, with preview where a script runs. `limit`: how many at most."""
     return render("upload_field", limit=limit, accept=accept, **parts_of(bound, label, help, accept=accept))
 
 
 @register.simple_tag
-def recorder_field(bound: BoundField, label: str = "", help: str = "", seconds: int = 60) -> SafeString:  # noqa: A002
+def recorder_field(bound: BoundField, label: str = "", help: str = "", seconds: int = 60) -> SafeString:
     """A voice message of at most `seconds`; without a microphone or script, a file."""
     return render("recorder_field", seconds=seconds, **parts_of(bound, label, help, accept="audio/*"))
 
@@ -101,17 +116,23 @@ def map_field(
     longitude: BoundField,
     latitude: BoundField,
     label: str = "",
-    help: str = "",  # noqa: A002
+    help: str = "",
     areas_url: str = "",
     center: str = "",
     tiles: str = "",
     attribution: str = "",
 ) -> SafeString:
-    """A point in WGS-84 degrees on a map; `areas_url` is GeoJSON drawn as ground, `tiles` an address with {z}/{x}/{y}."""
+    """A point in WGS-84 degrees on a map; `areas_url` is GeoJSON drawn as ground, `tiles` has {z}/{x}/{y}."""
     errors = [*longitude.errors, *latitude.errors]
     ground = {"data-areas": areas_url, "data-center": center, "data-tiles": tiles, "data-attribution": attribution}
     return render(
-        "map_field", longitude=longitude, latitude=latitude, label=label, help=help, errors=errors, attributes=attributes(ground)
+        "map_field",
+        longitude=longitude,
+        latitude=latitude,
+        label=label,
+        help=help,
+        errors=errors,
+        attributes=attributes(ground),
     )
 
 

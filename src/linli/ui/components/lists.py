@@ -61,6 +61,6 @@ def photos(items: Sequence[Photo]) -> SafeString:
 
 
 @register.simple_tag
-def pagination(previous: str = "", next: str = "", text: str = "") -> SafeString:  # noqa: A002 -- what it is
+def pagination(previous: str = "", next: str = "", text: str = "") -> SafeString:
     """上一页 and 下一页 of a keyset list; an empty address leaves the link out."""
     return render("pagination", previous=previous, next=next, text=text)

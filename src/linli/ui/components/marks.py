@@ -20,20 +20,27 @@ def icon(name: str, label: str = "", large: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def button(  # noqa: PLR0913 -- one keyword for each thing a button can be
+def button(
     text: str,
     kind: str = "",
     icon: str = "",
     size: str = "",
     wide: bool = False,
-    type: str = "submit",  # noqa: A002 -- the name HTML gives it
+    type: str = "submit",
     confirm: str = "",
     busy: str = "",
     icon_only: bool = False,
     **attrs: Any,
 ) -> SafeString:
     """A button; `confirm` asks first, `busy` is what it says while its form is sent."""
-    shown = {"data_kind": kind, "data_size": size, "data_wide": wide, "data_confirm": confirm, "data_busy": busy, **attrs}
+    shown = {
+        "data_kind": kind,
+        "data_size": size,
+        "data_wide": wide,
+        "data_confirm": confirm,
+        "data_busy": busy,
+        **attrs,
+    }
     return render("button", text=text, icon=icon, type=type, icon_only=icon_only, attributes=attributes(shown))
 
 
@@ -96,7 +103,7 @@ def stat(label: str, number: object, unit: str = "", note: str = "", url: str = 
 
 
 @register.simple_tag
-def progress(label: str, value: int, max: int = 100, text: str = "", tone: str = "") -> SafeString:  # noqa: A002
+def progress(label: str, value: int, max: int = 100, text: str = "", tone: str = "") -> SafeString:
     """How far: `value` of `max`."""
     percent = round(100 * value / max) if max else 0
     return render("progress", label=label, value=value, max=max, text=text or f"{percent}%", tone=tone)
@@ -106,4 +113,5 @@ def progress(label: str, value: int, max: int = 100, text: str = "", tone: str =
 def qr_code(address: str, number: str = "", text: str = "") -> SafeString:
     """A QR code of `address` as inline SVG, with the number in figures beside it for those who cannot scan."""
     drawing = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
-    return render("qr_code", drawing=mark_safe(drawing), number=number, text=text, address=address)  # noqa: S308 -- segno draws paths only
+    safe = mark_safe(drawing)  # noqa: S308 -- segno draws paths only
+    return render("qr_code", drawing=safe, number=number, text=text, address=address)

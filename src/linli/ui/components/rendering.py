@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString
 
 def render(template: str, /, **values: object) -> SafeString:
     """The component's template with exactly these values: nothing leaks in from the page."""
-    return get_template(f"ui/components/{template}.html").render(values)
+    return SafeString(get_template(f"ui/components/{template}.html").render(values))
 
 
 def attributes(given: Mapping[str, Any]) -> SafeString:
     """`hx_post="/x"` as ` hx-post="/x"`, escaped; True is a bare attribute, None, False and "" are left out."""
-    pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in given.items() if value not in (None, False, "")]
+    pairs = [
+        (name.rstrip("_").replace("_", "-"), value) for name, value in given.items() if value not in (None, False, "")
+    ]
     return format_html_join("", "{}", ((one(name, value),) for name, value in pairs))
 
 

@@ -52,7 +52,8 @@ TAGS = [
     "{% avatar x %}{% person x note=x phone=x %}",
     "{% stat x x unit=x note=x url=x tone=x %}{% progress x 3 text=x tone=x %}",
     "{% stars 4 x %}{% qr_code x number=x text=x %}",
-    "{% field form.text %}{% field form.area label=x help=x %}{% field form.kind %}{% field form.many %}{% field form.agree %}",
+    "{% field form.text %}{% field form.area label=x help=x %}{% field form.kind %}",
+    "{% field form.many %}{% field form.agree %}",
     "{% form_errors form %}{% tiles form.kind %}{% rating_field form.kind %}",
     "{% upload_field form.photos %}{% recorder_field form.photos %}",
     "{% map_field form.longitude form.latitude label=x help=x areas_url=x center=x tiles=x %}",
@@ -72,7 +73,14 @@ def test_hostile_text_stays_text(source: str) -> None:
         source,
         form=bad_form(),
         looks={"known": Look(EVIL)},
-        table=Table([Column(EVIL, main=True), Column(EVIL, sort_url=EVIL)], [Row([EVIL, EVIL], EVIL, EVIL, EVIL)], EVIL, EVIL, EVIL, EVIL),
+        table=Table(
+            [Column(EVIL, main=True), Column(EVIL, sort_url=EVIL)],
+            [Row([EVIL, EVIL], EVIL, EVIL, EVIL)],
+            EVIL,
+            EVIL,
+            EVIL,
+            EVIL,
+        ),
         rows=[ListRow(EVIL, EVIL, "bell", [EVIL], [EVIL])],
         choices=[Choice(EVIL, EVIL, True, 3, True)],
         names=[EVIL, EVIL],
@@ -95,7 +103,9 @@ def test_every_icon_draws() -> None:
 def test_a_state_is_shape_word_and_tone() -> None:
     """Colour never stands alone."""
     for code, html in badges(samples.LOOKS).items():
-        assert "<svg" in html and str(samples.LOOKS[code].word) in html and "data-tone" in html
+        assert "<svg" in html
+        assert str(samples.LOOKS[code].word) in html
+        assert "data-tone" in html
 
 
 def test_an_unknown_state_is_shown() -> None:
@@ -109,7 +119,8 @@ def test_a_field_ties_label_help_and_error_together() -> None:
     assert 'for="id_text"' in html
     assert 'aria-describedby="id_text_helptext id_text_error"' in html
     assert 'aria-invalid="true"' in html
-    assert 'id="id_text_error"' in html and 'id="id_text_helptext"' in html
+    assert 'id="id_text_error"' in html
+    assert 'id="id_text_helptext"' in html
 
 
 def test_a_table_refuses_a_row_of_the_wrong_width() -> None:
@@ -136,4 +147,7 @@ def test_zero_is_not_announced() -> None:
 def test_attributes_are_left_out_when_empty() -> None:
     """False and None are no attributes, True is a bare one."""
     html = rendered("{% button 'Go' disabled=True hx_post='' aria_busy=False form=None %}")
-    assert " disabled>" in html and "hx-post" not in html and "aria-busy" not in html and "form" not in html.replace("formaction", "")
+    assert " disabled>" in html
+    assert "hx-post" not in html
+    assert "aria-busy" not in html
+    assert "form" not in html.replace("formaction", "")

@@ -8,7 +8,11 @@ import pytest
 TOKENS = (Path(__file__).parents[1] / "assets" / "css" / "tokens.css").read_text()
 COLOUR = re.compile(r"--([\w-]+): var\(--light, (#[0-9a-f]{6})\) var\(--dark, (#[0-9a-f]{6})\)")
 TEXT_ON = [
-    *[(text, ground) for text in ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "late", "waiting") for ground in ("paper", "surface")],
+    *[
+        (text, ground)
+        for text in ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "late", "waiting")
+        for ground in ("paper", "surface")
+    ],
     *[("ink", ground) for ground in ("sunken", "accent-soft", "late-soft", "waiting-soft")],
     ("ink-soft", "sunken"),
     ("ink-soft", "accent-soft"),

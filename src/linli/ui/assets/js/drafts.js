@@ -43,7 +43,6 @@ function restore(form, values) {
       changed ||= checked !== field.checked;
       field.checked = checked;
     } else if (field.value !== kept[0] && (field.value === field.defaultValue || field.tagName === "SELECT")) {
-      // `||=` would skip the assignment below once something changed
       field.value = kept[0];
       changed = true;
     }
@@ -85,7 +84,7 @@ eachOf("[data-tags*='draft-done:']", (toast) => forget(toast.dataset.tags.match(
 
 eachOf("form[data-draft]", (form) => {
   // A form that came back with errors holds newer words than the draft.
-  const values = form.querySelector("[aria-invalid=true], .field-error") ? null : read(form.dataset.draft);
+  const values = form.querySelector("[aria-invalid=true], .form-errors, .field-error[id]") ? null : read(form.dataset.draft);
   if (values && restore(form, values)) announce(form);
   let timer;
   const soon = () => {
