@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from linli.places.models import Area, Building, Compound, Level
@@ -31,16 +31,20 @@ class FoundPlace:
 def search(query: str, *, limit: int = MOST) -> list[FoundPlace]:
     """Areas, compounds and buildings whose name, address or code holds the words; the widest and closest first.
 
-    At most three SQL statements. Spaces part words that must all be there. An empty query finds nothing.
+    Grids come last: they carry their community's name, and would push aside what people look for. At most four SQL
+    statements. Spaces part words that must all be there. An empty query finds nothing.
     """
     words = query.strip()[:LONGEST_QUERY].split()
     if not words:
         return []
-    found = _areas(words, limit)
+    wide = Area.objects.exclude(level=Level.GRID)
+    found = _areas(wide, words, limit)
     if len(found) < limit:
         found += _compounds(words, limit - len(found))
     if len(found) < limit:
         found += _buildings(words, limit - len(found))
+    if len(found) < limit:
+        found += _areas(Area.objects.of_level(Level.GRID), words, limit - len(found))
     return found
 
 
@@ -58,10 +62,10 @@ def _begins(field: str, word: str) -> Case:
     return Case(When(**{f"{field}__istartswith": word}, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def _areas(words: list[str], limit: int) -> list[FoundPlace]:
+def _areas(areas: QuerySet[Area], words: list[str], limit: int) -> list[FoundPlace]:
     widest = Case(*(When(level=level, then=Value(rank)) for rank, level in enumerate(Level.values)), default=Value(9))
     rows = (
-        Area.objects.filter(_all(words, "name", "code"))
+        areas.filter(_all(words, "name", "code"))
         .order_by(_begins("name", words[0]), widest, "code")
         .values_list("level", "id", "name", "parent__name", "longitude", "latitude", "code")[:limit]
     )

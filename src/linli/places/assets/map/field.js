@@ -2,6 +2,7 @@
 // Contract with the `map_field` component: hidden inputs named (or ending in) longitude and latitude, [data-map],
 // and, if wanted, [data-locate] and [data-status]. A `point-chosen` event bubbles with {longitude, latitude}.
 import maplibregl from "maplibre-gl";
+import { colours } from "./colours.js";
 import { ground } from "./ground.js";
 import { words } from "./words.js";
 
@@ -15,22 +16,20 @@ export async function mapField(field) {
   const status = field.querySelector("[data-status]");
   const say = (text) => { if (status) status.textContent = text; };
   const chosen = longitude.value && latitude.value ? `${longitude.value},${latitude.value}` : "";
-  const map = await ground(canvas, { center: chosen || field.dataset.center, zoom: chosen ? 17 : 15 });
+  const map = await ground(canvas, { center: chosen || field.dataset.center, zoom: chosen ? 16.2 : 15 });
   let marker;
 
   const show = (position) => {
-    const colour = getComputedStyle(field).getPropertyValue("color");
-    marker ??= new maplibregl.Marker({ draggable: true, color: colour, className: "map-marker" })
-      .setLngLat(position).addTo(map)
-      .on("dragend", () => choose(marker.getLngLat()));
-    marker.setLngLat(position);
+    if (marker) return marker.setLngLat(position);
+    marker = new maplibregl.Marker({ draggable: true, color: colours(field).accent, className: "map-marker" }).setLngLat(position).addTo(map);
+    marker.on("dragend", () => choose(marker.getLngLat()));
   };
   const choose = (position, { fly = false } = {}) => {
     longitude.value = position.lng.toFixed(6);
     latitude.value = position.lat.toFixed(6);
     longitude.dispatchEvent(new Event("change", { bubbles: true }));
     show(position);
-    if (fly) map.easeTo({ center: position, zoom: Math.max(map.getZoom(), 17), animate: !reduced() });
+    if (fly) map.easeTo({ center: position, zoom: Math.max(map.getZoom(), 16.2), animate: !reduced() });
     say(field.dataset.chosen || words().chosen);
     field.dispatchEvent(new CustomEvent("point-chosen", {
       bubbles: true, detail: { longitude: Number(longitude.value), latitude: Number(latitude.value) },

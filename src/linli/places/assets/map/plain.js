@@ -1,6 +1,7 @@
 // A map to look at. On the element: data-center "longitude,latitude", data-zoom, data-marker "longitude,latitude",
 // data-points (address of GeoJSON points, drawn in clusters), data-still (no moving, for a small preview).
 import maplibregl from "maplibre-gl";
+import { colours } from "./colours.js";
 import { ground } from "./ground.js";
 import { points } from "./points.js";
 
@@ -15,8 +16,7 @@ export async function plainMap(element) {
   });
   if (marker) {
     const [lng, lat] = marker.split(",").map(Number);
-    const colour = getComputedStyle(element).getPropertyValue("color");
-    new maplibregl.Marker({ color: colour, className: "map-marker" }).setLngLat({ lng, lat }).addTo(map);
+    new maplibregl.Marker({ color: colours(element).accent, className: "map-marker" }).setLngLat({ lng, lat }).addTo(map);
   }
   // A list or filter beside the map changes what it shows.
   element.addEventListener("set-points", ({ detail }) => map.getSource("points")?.setData(detail.address));
