@@ -99,7 +99,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Before the packages' own: `people` has the sign-in pages of django-allauth in the style of the house.
-        "DIRS": [PACKAGE / "config" / "templates", PACKAGE / "people" / "templates"],
+        "DIRS": [PACKAGE / "people" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
