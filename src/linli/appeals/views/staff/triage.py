@@ -1,0 +1,150 @@
+"""The triage queue: oldest deadline first, the case beside the list, accepted and given out in one go."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.appeals import lists, nearby, policy
+from linli.appeals.forms.staff_triage import TriageForm
+from linli.appeals.looks import state_badges
+from linli.appeals.models import Appeal, Kind, Phrase
+from linli.appeals.views.staff.acting import SEARCHES
+from linli.appeals.views.staff.case import marks_of, photos_of, reporter_of
+from linli.appeals.views.staff.conflicts import faster
+from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show
+from linli.appeals.workflow import TRIAGER
+from linli.files.models import StoredFile
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, LinliError
+from linli.people.access import Access
+from linli.places.locate import Location
+
+TO_TRIAGE = ("submitted", "accepted", "returned")
+SHOWN = 30
+
+
+@require_safe
+@for_staff("appeals.triage")
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue with its first case."""
+    access, at = access_of(request), clock.now()
+    rows = _rows(request, access, at)
+    if not rows:
+        return show(request, "triage", {"rows": [], "scope": _scope(request), "more": False})
+    return _desk(request, rows[0].number, rows=rows)
+
+
+@for_staff("appeals.triage")
+def desk(request: HttpRequest, number: str) -> HttpResponse:
+    """One case of the queue; POST accepts and dispatches it and goes on to the next."""
+    if request.method == "POST":
+        return _decide(request, number)
+    return _desk(request, number)
+
+
+def _scope(request: HttpRequest) -> str:
+    return "all" if request.GET.get("scope") == "all" or request.POST.get("scope") == "all" else "desk"
+
+
+def _rows(request: HttpRequest, access: Access, at: datetime) -> list[lists.AppealRow]:
+    """What waits at one's own desk; with scope=all whatever waits in one's area."""
+    waiting = Appeal.objects.visible_to(access).filter(state__in=TO_TRIAGE)
+    if _scope(request) == "desk":
+        # Without an organisation (no place was given) it is the district's.
+        waiting = waiting.filter(
+            Q(holder_organisation_id__in=access.organisation_ids) | Q(holder_organisation__isnull=True)
+        )
+    return lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at)  # type: ignore[arg-type]
+
+
+def _desk(
+    request: HttpRequest,
+    number: str,
+    *,
+    rows: list[lists.AppealRow] | None = None,
+    form: TriageForm | None = None,
+    status: int = 200,
+    told: str = "",
+) -> HttpResponse:
+    access, at = access_of(request), clock.now()
+    appeal = appeal_or_404(request, number)
+    rows = _rows(request, access, at) if rows is None else rows
+    is_open = appeal.state in TO_TRIAGE
+    may_triage = policy.seat_for(access, TRIAGER, appeal) is not None or access.is_superuser
+    if form is None and is_open and may_triage:
+        form = TriageForm(appeal=appeal, access=access, at=at)
+    files = list(StoredFile.objects.of("appeal", appeal.pk))
+    values: dict[str, Any] = {
+        "rows": rows,
+        "scope": _scope(request),
+        "scope_query": "?scope=all" if _scope(request) == "all" else "",
+        "appeal": appeal,
+        "badge": state_badges()[appeal.state],
+        "marks": marks_of(appeal),
+        "kind_label": Kind(appeal.kind).label,
+        "reporter": reporter_of(appeal, sees=policy.may_see_reporter(access, appeal)),
+        "photos": photos_of(files),
+        "recordings": [one for one in files if one.kind == "voice"],
+        "similar": _similar(appeal, access),
+        "form": form if is_open and may_triage else None,
+        "may_decline": appeal.state != "returned",
+        "phrases": Phrase.objects.filter(action="dispatch").order_by("position", "pk")[:8],
+        "told": told,
+        "here": reverse("staff:triage"),
+    }
+    return show(request, "triage", values, status=status)
+
+
+def _similar(appeal: Appeal, access: Access) -> list[tuple[nearby.Neighbour, str]]:
+    """Open appeals nearby that read alike and that this person sees, each with the address of its page."""
+    location = Location(
+        grid_id=appeal.grid_id,
+        community_id=appeal.community_id,
+        street_id=appeal.street_id,
+        district_id=0,  # not asked: an appeal without a street has no neighbours
+    )
+    found = [
+        one
+        for one in nearby.alike(
+            f"{appeal.subject} {appeal.text}",
+            location=location if appeal.street_id else None,
+            longitude=appeal.longitude,
+            latitude=appeal.latitude,
+            limit=6,
+        )
+        if one.number != appeal.number
+    ]
+    visible = set(
+        Appeal.objects.visible_to(access)
+        .filter(number__in=[one.number for one in found])
+        .values_list("number", flat=True)
+    )
+    return [(one, reverse("staff:case", args=[one.number])) for one in found if one.number in visible]
+
+
+def _decide(request: HttpRequest, number: str) -> HttpResponse:
+    access, at = access_of(request), clock.now()
+    appeal = appeal_or_404(request, number)
+    form = TriageForm(request.POST, appeal=appeal, access=access, at=at)
+    if any(name in request.POST for name in SEARCHES):
+        form.full_clean()
+        form.errors.clear()
+        return _desk(request, number, form=form)
+    if not form.is_valid():
+        return _desk(request, number, form=form, status=422)
+    try:
+        form.act()
+    except Conflict as error:
+        return _desk(request, number, status=409, told=faster(error) or str(error.message))
+    except LinliError as error:
+        form.add_error(None, str(error.message))
+        return _desk(request, number, form=form, status=error.status)
+    messages.success(request, _("%(number)s is accepted and dispatched.") % {"number": appeal.number})
+    return redirect(f"{reverse('staff:triage')}{'?scope=all' if _scope(request) == 'all' else ''}")
