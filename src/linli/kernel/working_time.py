@@ -7,6 +7,7 @@ Source of holidays: the State Council's yearly notices, as tabulated by `chinese
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -58,7 +59,7 @@ class WorkingCalendar:
         if day in self.overrides:
             return self.overrides[day]
         if first_tabulated_year <= day.year <= last_tabulated_year:
-            return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
+            return _is_tabulated_workday(day)
         if day.year in self.known_years:
             return day.weekday() < 5
         raise CalendarMissing(day.year)
@@ -100,6 +101,13 @@ class WorkingCalendar:
                 total += max((min(closes, end) - max(opens, start)).total_seconds(), 0.0)
             day += timedelta(days=1)
         return total
+
+
+@cache
+def _is_tabulated_workday(day: date) -> bool:
+    """The shipped table's answer, remembered: the library searches its whole table at every question (a third of a
+    millisecond for the days of one deadline), and the table cannot change while a process runs."""
+    return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
 
 
 def _seconds(moment: time) -> int:
