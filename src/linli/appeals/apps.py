@@ -14,8 +14,11 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
+        from linli.appeals.importers import IMPORTER
         from linli.appeals.own_permissions import register
+        from linli.importing import importers
 
         register()
-        for module in ("reactions", "gate", "resident_menu"):
+        importers.register(IMPORTER)
+        for module in ("reactions", "gate", "resident_menu", "staff_menu"):
             import_module(f"linli.appeals.{module}")
