@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
@@ -6,4 +7,14 @@ class PlacesConfig(AppConfig):
 
     name = "linli.places"
     label = "places"
+    verbose_name = _("Areas and buildings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Maps on every page are drawn by this room's bundle; buildings can be imported."""
+        from linli.importing import importers
+        from linli.places.importers import BUILDINGS
+        from linli.ui import maps
+
+        importers.register(BUILDINGS)
+        maps.draw_with("places/build/map")

@@ -18,7 +18,10 @@ def svg(code: str, base_url: str, *, scale: float = 4) -> SafeString:
     """
     out = io.BytesIO()
     drawing = segno.make(address(code, base_url), error="q", micro=False)
+    width, height = drawing.symbol_size(scale=scale, border=2)
     drawing.save(
-        out, kind="svg", scale=scale, xmldecl=False, svgns=True, border=2, dark="#000", light="#fff", omitsize=False
+        out, kind="svg", scale=scale, xmldecl=False, svgns=True, border=2, dark="#000", light="#fff", omitsize=True
     )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 (made here, of an alphabet without markup)
+    # With a size of its own and a viewBox: style sheets may enlarge it for print.
+    sized = out.getvalue().decode().replace("<svg ", f'<svg width="{width:g}" height="{height:g}" ', 1)
+    return mark_safe(sized)  # noqa: S308 (made here, of an alphabet without markup)

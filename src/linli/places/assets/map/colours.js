@@ -29,6 +29,8 @@ const plain = {
 
 /** The colours of the page an element is on; plain ones where the page has no tokens (the back office). */
 export function colours(element) {
+  // Pages that are not ours (the back office) have an --accent too, but of another meaning.
+  if (!getComputedStyle(element).getPropertyValue("--sunken").trim()) return plain;
   const probe = document.createElement("span");
   probe.hidden = true;
   element.append(probe);
