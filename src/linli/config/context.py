@@ -1,5 +1,7 @@
 """What every template may use without its view passing it."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -9,6 +11,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     address = settings.LIVE_ADDRESS
     if address.startswith(":"):
         # Another port of the host that the visitor used, whatever its name is from where they are.
-        host = request.get_host().rpartition(":")[0] if not request.get_host().endswith("]") else request.get_host()
-        address = f"{request.scheme}://{host or request.get_host()}{address}"
+        host = urlsplit(f"//{request.get_host()}").hostname or ""
+        address = f"{request.scheme}://{f'[{host}]' if ':' in host else host}{address}"
     return {"demo": settings.DEMO, "live_address": address}

@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
-from linli.kernel.errors import LinliError
-
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -102,22 +100,3 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         return response
-
-
-class RefusalMiddleware:
-    """A LinliError that no view caught becomes its status and its words instead of a fault."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do unless something is raised."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page `config/refused.html`, or its fragment for htmx."""
-        if not isinstance(error, LinliError):
-            return None
-        from django.shortcuts import render
-
-        return render(request, "config/refused.html", {"error": error}, status=error.status)

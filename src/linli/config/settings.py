@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
     "linli.events",
+    "linli.importing",
     "linli.places",
     "linli.people",
     "linli.files",

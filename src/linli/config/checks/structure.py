@@ -7,7 +7,9 @@ from .tracked import tracked_files
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base_utils", "tools"}
 # A place on somebody's machine, or a registry, has no business in a public repository.
-LEAKS = re.compile(r"(?<![\w/.])/(work/(main|shared)|root|home/\w+)/|registry\.npmjs|files\.pythonhosted|pypi\.org/simple")
+LEAKS = re.compile(
+    r"(?<![\w/.])/(work/(main|shared)|root|home/\w+)/|registry\.npmjs|files\.pythonhosted|pypi\.org/simple"
+)
 LEAKS_ALLOWED = {Path("src/linli/config/checks/structure.py")}
 TEXT = {".py", ".md", ".toml", ".json", ".mjs", ".js", ".css", ".html", ".sh", ".po", ".txt", ".lock", ".yml", ""}
 

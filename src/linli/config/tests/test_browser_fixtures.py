@@ -11,4 +11,4 @@ import pytest
 def test_sign_in_page_of_back_office_opens_in_chromium(page: Any, axe: Callable[..., None]) -> None:
     answer = page.goto("/admin/login/")
     assert answer.status == 200
-    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    assert page.locator("html").get_attribute("lang") == "zh-hans", page.content()[:500]

@@ -1,0 +1,85 @@
+"""What is decided for every request: its address, its language, how a refusal is told, what a browser may do."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from linli.config.context import site
+from linli.config.middleware import ClientAddressMiddleware, LanguageMiddleware
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "believed"),
+    [
+        (0, None, "10.0.0.9"),
+        (0, "1.2.3.4", "10.0.0.9"),
+        (1, "1.2.3.4", "1.2.3.4"),
+        (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (2, "6.6.6.6, 1.2.3.4, 10.0.0.1", "1.2.3.4"),
+        (2, "1.2.3.4", "10.0.0.9"),
+    ],
+)
+def test_only_our_proxies_are_believed(settings: Any, proxies: int, forwarded: str | None, believed: str) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    seen: list[HttpRequest] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+    ClientAddressMiddleware(view)(RequestFactory().get("/", headers=headers, REMOTE_ADDR="10.0.0.9"))
+    assert seen[0].META["REMOTE_ADDR"] == believed
+    assert "HTTP_X_FORWARDED_FOR" not in seen[0].META
+
+
+@pytest.mark.parametrize(
+    ("cookie", "language"), [(None, "zh-hans"), ("en", "en"), ("zh-hans", "zh-hans"), ("klingon", "zh-hans")]
+)
+def test_the_visitors_choice_decides_the_language(cookie: str | None, language: str) -> None:
+    request = RequestFactory().get("/", headers={"accept-language": "en-US"})
+    if cookie:
+        request.COOKIES["django_language"] = cookie
+    response = LanguageMiddleware(lambda _request: HttpResponse(translation.get_language()))(request)
+    assert response.content.decode() == language
+    assert response["Content-Language"] == language
+
+
+@pytest.mark.django_db
+def test_health_needs_no_known_host(client: Client) -> None:
+    response = client.get("/healthz", headers={"host": "10.1.2.3:8000"})
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_scripts_come_from_here_alone(client: Client) -> None:
+    policy = client.get("/admin/login/")["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["script-src"] == "'self'"
+    assert rules["object-src"] == rules["frame-ancestors"] == "'none'"
+    assert rules["worker-src"] == "'self' blob:"
+
+
+@pytest.mark.parametrize(
+    ("setting", "host", "address"),
+    [
+        ("/live/", "linli.example", "/live/"),
+        (":8001/live/", "testserver:8000", "http://testserver:8001/live/"),
+        (":8001/live/", "testserver", "http://testserver:8001/live/"),
+        (":8001/live/", "[::1]:8000", "http://[::1]:8001/live/"),
+        (":8001/live/", "[::1]", "http://[::1]:8001/live/"),
+    ],
+)
+def test_live_updates_are_looked_for_where_the_page_came_from(
+    settings: Any, setting: str, host: str, address: str
+) -> None:
+    settings.LIVE_ADDRESS = setting
+    request = RequestFactory().get("/", headers={"host": host})
+    settings.ALLOWED_HOSTS = ["*"]
+    assert site(request)["live_address"] == address
