@@ -15,6 +15,7 @@ const entries = (folder) =>
 
 let failed = false;
 for (const room of readdirSync(rooms).sort()) {
+  if (!existsSync(join(rooms, room, "__init__.py"))) continue; // a file of the package itself, not a room
   const assets = join(rooms, room, "assets");
   const target = join(rooms, room, "static", room, "build");
   const entryPoints = existsSync(assets) ? entries(assets) : [];

@@ -56,7 +56,7 @@ TAGS = [
     "{% field form.many %}{% field form.agree %}",
     "{% form_errors form %}{% tiles form.kind %}{% rating_field form.kind %}",
     "{% upload_field form.photos %}{% recorder_field form.photos %}",
-    "{% map_field form.longitude form.latitude label=x help=x areas_url=x center=x tiles=x %}",
+    "{% map_field form.longitude form.latitude label=x help=x areas_url=x center=x %}",
     "{% draft_done x %}",
     "{% card title=x tone=x id=x %}{{ x }}{% endcard %}{% notice title=x tone=x %}{{ x }}{% endnotice %}",
     "{% dialog x x %}{{ x }}{% enddialog %}{% dialog_button x x %}{% menu x %}{{ x }}{% endmenu %}",

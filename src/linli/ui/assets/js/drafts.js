@@ -87,14 +87,18 @@ eachOf("form[data-draft]", (form) => {
   const values = form.querySelector("[aria-invalid=true], .form-errors, .field-error[id]") ? null : read(form.dataset.draft);
   if (values && restore(form, values)) announce(form);
   let timer;
+  const now = () => {
+    clearTimeout(timer);
+    timer = 0;
+    keep(form);
+  };
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => keep(form), 400);
+    timer = setTimeout(now, 400);
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    keep(form);
-  });
+  form.addEventListener("submit", now);
+  // leaving in the middle of a word
+  addEventListener("pagehide", () => timer && now());
 });

@@ -1,18 +1,20 @@
-// Loads the map's own bundle only on pages that have a map.
+// Loads the map's own bundle (large) only on pages that have a map field. Which bundle: linli/ui/maps.py.
 import { eachOf } from "./words.js";
 
-eachOf("[data-map-field], [data-map-view]", async (field) => {
-  const box = field.querySelector("[data-map]") ?? field;
+function sheet(address) {
+  if (document.querySelector(`link[href="${address}"]`)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  document.head.append(link);
+}
+
+eachOf("[data-map-field][data-module]", async (field) => {
   try {
-    if (!document.querySelector(`link[href="${field.dataset.sheet}"]`)) {
-      const sheet = document.createElement("link");
-      sheet.rel = "stylesheet";
-      sheet.href = field.dataset.sheet;
-      document.head.append(sheet);
-    }
+    sheet(field.dataset.sheet);
     const map = await import(field.dataset.module);
     map.mountField(field);
   } catch {
-    box.hidden = true; // no WebGL or no network: the place in words is enough
+    field.querySelector("[data-map]").hidden = true; // no network: the place in words is enough
   }
 });
