@@ -7,11 +7,15 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import Func, Q, TextField, Value
+from django.utils.translation import gettext_lazy as _
 
+from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Privacy
 from linli.appeals.models.queries import AppealQuerySet
+from linli.appeals.workflow import WAITING
 from linli.places.locate import Location
 from linli.reading.words import search_query, words
+from linli.ui.states import Look, badge
 
 # Degrees: about 400 m to each side in these latitudes.
 NEAR_LATITUDE = 0.0036
@@ -21,8 +25,13 @@ MOST_WORDS = 12
 # Two appeals are alike when they share at least so many words of two characters and more.
 SHARED_WORDS = 2
 # Words that everybody writes; sharing them says nothing.
-_EMPTY_WORDS = frozenset(
-    ["我们", "你们", "他们", "这个", "那个", "一个", "没有", "不是", "就是", "可以", "希望", "请问", "已经", "现在", "问题", "情况", "反映", "小区", "社区", "街道", "居民", "业主", "时候", "因为", "所以", "但是", "还是", "什么", "怎么", "如何", "能否", "是否", "谢谢", "您好", "你好", "领导", "有关", "部门", "解决", "处理", "今天", "昨天", "每天"]
+_EMPTY = frozenset(
+    word
+    for line in (
+        "我们 你们 他们 这个 那个 一个 没有 不是 就是 可以 希望 请问 已经 现在 问题 情况 反映 小区 社区 街道 居民 业主",
+        "时候 因为 所以 但是 还是 什么 怎么 如何 能否 是否 谢谢 您好 你好 领导 有关 部门 解决 处理 今天 昨天 每天",
+    )
+    for word in line.split(" ")
 )
 
 
@@ -34,6 +43,7 @@ class Neighbour:
     what: str
     where: str
     state: str
+    badge: str
     submitted_at: datetime
     due_at: datetime | None
     shared: tuple[str, ...] = ()
@@ -102,7 +112,14 @@ def _near(location: Location | None, longitude: float | None, latitude: float | 
 
 def _telling(text: str) -> list[str]:
     """The words of a text that tell something, each once, in order."""
-    return list(dict.fromkeys(word for word in words(text) if len(word) > 1 and word not in _EMPTY_WORDS))
+    return list(dict.fromkeys(word for word in words(text) if len(word) > 1 and word not in _EMPTY))
+
+
+def _badge(state: str) -> str:
+    """To others it is not “you” who is waited for."""
+    if state == WAITING:
+        return badge(Look(_("Waiting for the reporter"), "waiting", "pause"))
+    return state_badges().get(state, state)
 
 
 def _neighbour(row: Iterable[Any], shared: tuple[str, ...] = ()) -> Neighbour:
@@ -112,6 +129,7 @@ def _neighbour(row: Iterable[Any], shared: tuple[str, ...] = ()) -> Neighbour:
         what=category or str(Kind(kind).label),
         where=grid or community or street or "",
         state=state,
+        badge=_badge(state),
         submitted_at=submitted_at,
         due_at=due_at,
         shared=shared,

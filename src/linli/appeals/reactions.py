@@ -37,7 +37,9 @@ class Told:
 
 
 RESIDENT: Final = {
-    "accepted": Told(_("Your appeal %(number)s is accepted"), _("We are choosing who handles it. Promised by %(due)s.")),
+    "accepted": Told(
+        _("Your appeal %(number)s is accepted"), _("We are choosing who handles it. Promised by %(due)s.")
+    ),
     "dispatched": Told(
         _("Somebody has your appeal %(number)s"),
         _("%(who)s has it. Duty telephone %(phone)s. Promised by %(due)s."),
@@ -51,7 +53,8 @@ RESIDENT: Final = {
         _("%(who)s leads it now. Duty telephone %(phone)s. The date promised to you stays."),
     ),
     "returned": Told(
-        _("Your appeal %(number)s is being given to another desk"), _("It reached the wrong one. The date promised stays.")
+        _("Your appeal %(number)s is being given to another desk"),
+        _("It reached the wrong one. The date promised stays."),
     ),
     "planned": Told(_("There is a plan for your appeal %(number)s"), _("Open it to see who does what by when.")),
     "paused": Told(
@@ -60,7 +63,9 @@ RESIDENT: Final = {
         milestone=True,
         for_reporter_only=True,
     ),
-    "answered": Told(_("Your appeal %(number)s is answered"), _("Somebody else is checking the result before you rate it.")),
+    "answered": Told(
+        _("Your appeal %(number)s is answered"), _("Somebody else is checking the result before you rate it.")
+    ),
     "confirmed": Told(
         _("Please rate: appeal %(number)s"),
         _("The result has been checked. Are you satisfied? If not, say so: it is opened again, one level up."),
@@ -84,7 +89,9 @@ RESIDENT: Final = {
         _("It is about the same matter. You get the same answer."),
         milestone=True,
     ),
-    "extension_granted": Told(_("Your appeal %(number)s takes longer"), _("The new date is %(due)s. Open it to read why.")),
+    "extension_granted": Told(
+        _("Your appeal %(number)s takes longer"), _("The new date is %(due)s. Open it to read why.")
+    ),
 }
 HOLDER: Final = {
     "dispatched": _("New order: %(number)s"),
@@ -140,7 +147,7 @@ def tell_residents(event: Event) -> None:
     appeal = _appeal(event)
     verb = event.verb.removeprefix("appeal.")
     told = RESIDENT[verb]
-    own = {appeal.reporter_id, appeal.written_by_id if _is_private(appeal) else None} - {None}
+    own = {number for number in (appeal.reporter_id, appeal.written_by_id if _is_private(appeal) else None) if number}
     if verb == "rated":
         own = set()
     followers: set[int] = set()
@@ -171,7 +178,9 @@ def tell_holder(event: Event) -> None:
     verb = event.verb.removeprefix("appeal.")
     person_ids = {appeal.holder_post.person_id if appeal.holder_post else None}
     if verb in {"extension_granted", "extension_refused"}:
-        asked = Extension.objects.filter(appeal=appeal, pk=event.facts.get("extension")).values_list("person_id", flat=True)
+        asked = Extension.objects.filter(appeal=appeal, pk=event.facts.get("extension")).values_list(
+            "person_id", flat=True
+        )
         person_ids |= set(asked)
     _tell_staff(event, appeal, person_ids - {None, event.person_id}, HOLDER[verb])
 
@@ -181,25 +190,34 @@ def tell_holder_of_merge(event: Event) -> None:
     """Whoever has the case that another was merged into."""
     target = _appeals().filter(pk=event.facts.get("into")).first()
     if target is not None and target.holder_post is not None:
-        _tell_staff(event, target, {target.holder_post.person_id} - {None, event.person_id}, _("Another was merged into %(number)s"))
+        _tell_staff(
+            event,
+            target,
+            {target.holder_post.person_id} - {None, event.person_id},
+            _("Another was merged into %(number)s"),
+        )
 
 
 @subscribe("appeal.urged", name="appeals.tell_dispatchers")
 def tell_dispatchers(event: Event) -> None:
     """The desk above hears of an urge as well, so that it does not rest with the one who is late."""
     appeal = _appeal(event)
-    found = posts.holders_of(area_id=appeal.street_id, permission="appeals.dispatch", at=event.at) if appeal.street_id else ()
+    found = (
+        posts.holders_of(area_id=appeal.street_id, permission="appeals.dispatch", at=event.at)
+        if appeal.street_id
+        else ()
+    )
     holder = appeal.holder_post.person_id if appeal.holder_post else None
-    _tell_staff(event, appeal, {one.person_id for one in found} - {holder}, _("The resident urges: %(number)s"), slot="desk")
+    _tell_staff(
+        event, appeal, {one.person_id for one in found} - {holder}, _("The resident urges: %(number)s"), slot="desk"
+    )
 
 
 @subscribe("appeal.helper_added", name="appeals.tell_helpers")
 def tell_helpers(event: Event) -> None:
     """Those of the helping organisation who take tasks."""
     appeal = _appeal(event)
-    found = posts.holders_of(
-        organisation_id=int(event.facts["organisation"]), permission="appeals.help", at=event.at
-    )
+    found = posts.holders_of(organisation_id=int(event.facts["organisation"]), permission="appeals.help", at=event.at)
     _tell_staff(event, appeal, {one.person_id for one in found}, _("Your help is asked for: %(number)s"))
 
 
@@ -218,7 +236,9 @@ def alarm(event: Event) -> None:
     if appeal.nature != "urgent" or event.person_id is not None:
         return
     people = _covering(appeal, "appeals.alarm", event, levels=("street", "district"))
-    _tell_staff(event, appeal, people, _("ALARM, life and property: %(number)s"), kind=ALARM_KIND, slot="alarm", urgent=True)
+    _tell_staff(
+        event, appeal, people, _("ALARM, life and property: %(number)s"), kind=ALARM_KIND, slot="alarm", urgent=True
+    )
 
 
 @subscribe("appeal.reopened", name="appeals.tell_convener")

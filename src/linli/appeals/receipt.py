@@ -27,8 +27,9 @@ def fits(appeal: Appeal, code: str) -> bool:
 
 
 def prove(session: Any, appeal_id: int) -> None:
-    """This browser has shown that the appeal is its owner's; it may see it from now on."""
-    session[_SESSION] = [*(known for known in session.get(_SESSION, []) if known != appeal_id), appeal_id][-MOST_PROVEN:]
+    """Remember that this browser has shown that the appeal is its owner's; it may see it from now on."""
+    others = [known for known in session.get(_SESSION, []) if known != appeal_id]
+    session[_SESSION] = [*others, appeal_id][-MOST_PROVEN:]
 
 
 def is_proven(session: Any, appeal_id: int) -> bool:

@@ -55,7 +55,11 @@ class WhatForm(forms.Form):
         error_messages={"required": _("Please choose one. If you are not sure, “Help” is fine.")},
     )
     category = forms.TypedChoiceField(
-        label=_("Which field does it belong to?"), required=False, widget=forms.RadioSelect, coerce=int, empty_value=None
+        label=_("Which field does it belong to?"),
+        required=False,
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
     )
     is_urgent = forms.BooleanField(label=_("Dangerous and urgent: somebody may come to harm right now"), required=False)
 
@@ -81,7 +85,9 @@ class WhereForm(forms.Form):
 
     NOWHERE = "-"
 
-    def __init__(self, *args: Any, known: Sequence[tuple[str, str]] = (), searching: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Sequence[tuple[str, str]] = (), searching: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.searching = searching
         self.found = self._search()

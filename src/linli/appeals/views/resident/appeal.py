@@ -142,7 +142,9 @@ def _show(
     }
     if not found.is_own:
         context["items"] = [
-            _item(row, words=row.verb in _FOR_FOLLOWERS, mask=True) for row in reversed(rows) if row.verb not in _PRIVATE
+            _item(row, words=row.verb in _FOR_FOLLOWERS, mask=True)
+            for row in reversed(rows)
+            if row.verb not in _PRIVATE
         ]
         return page(request, "followed", context, at=at, status=status)
     may = [name for name in FORMS if _may(found, name)]
@@ -161,7 +163,9 @@ def _show(
         "items": [_item(row) for row in reversed(rows)],
         "asked": next((row.words for row in reversed(rows) if row.verb == "paused"), ""),
         "reason": next((row.words for row in reversed(rows) if row.verb == "declined"), ""),
-        "rating": Rating.objects.filter(appeal=one).order_by("-round").first() if one.score or one.bad_ratings else None,
+        "rating": Rating.objects.filter(appeal=one).order_by("-round").first()
+        if one.score or one.bad_ratings
+        else None,
         "is_new": one.submitted_at > at - timedelta(days=1),
     }
     return page(request, "appeal", context, at=at, status=status)
@@ -207,7 +211,7 @@ def _item(row: TimelineRow, *, words: bool = True, mask: bool = False) -> Timeli
     by = " ".join(part for part in (row.unit, row.post_title, "" if mask and not row.unit else row.who) if part)
     text = "\n".join([*row.details, row.words] if words and row.words else row.details)
     if row.phone:
-        text = f"{text} ☎ {row.phone}" if not row.words else text
+        text = "\n".join([text, _("Duty telephone %(phone)s") % {"phone": row.phone}])
     pictures = [] if mask else [_photo(file) for file in row.files if file.kind == MediaKind.PICTURE]
     return TimelineItem(
         title=row.title, occurred_at=row.at, by=by, text=masked(text) if mask else text, tone=row.tone, photos=pictures

@@ -1,4 +1,4 @@
-"""What is being written, kept between the steps: in the session, and signed in the page for when the session is gone."""
+"""What is being written, kept between the steps: in the session, and signed in the page in case that ends."""
 
 from typing import Any
 from uuid import UUID, uuid4

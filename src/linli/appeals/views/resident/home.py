@@ -42,7 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
         district_id=location.district_id,
         at=at,
     )
-    first = {level: next((one for one in people if one.level == level), None) for level in ("grid", "community", "street")}
+    first = {
+        level: next((one for one in people if one.level == level), None) for level in ("grid", "community", "street")
+    }
     narrowest = areas.get("grid") or areas.get("community") or areas.get("street") or areas.get("district")
     person_id = access_of(request).person_id if request.user.is_authenticated else None
     context = {
@@ -66,9 +68,9 @@ def choose_place(request: HttpRequest) -> HttpResponse:
     if compound_id.isdecimal() and len(compound_id) < 19:
         compound = Compound.objects.select_related("community").filter(pk=compound_id).first()
         buildings = list(
-            Building.objects.filter(compound_id=compound_id).order_by("name", "id").values("name", "address", "code")[
-                :MOST_BUILDINGS
-            ]
+            Building.objects.filter(compound_id=compound_id)
+            .order_by("name", "id")
+            .values("name", "address", "code")[:MOST_BUILDINGS]
         )
     context = {"words": words, "found": search(words, limit=20), "compound": compound, "buildings": buildings}
     return page(request, "place", context, at=clock.now())

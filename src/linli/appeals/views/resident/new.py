@@ -1,4 +1,4 @@
-"""A new appeal in three short steps. Each step is an ordinary form; what was written stands in the draft between them."""
+"""A new appeal in three short steps, each an ordinary form; what was written stands in the draft between them."""
 
 from datetime import datetime
 
@@ -145,7 +145,13 @@ def where(request: HttpRequest) -> HttpResponse:
 
 
 def _where(
-    request: HttpRequest, form: WhereForm, draft: Words, here: place.Place | None, *, at: datetime, searched: bool = False
+    request: HttpRequest,
+    form: WhereForm,
+    draft: Words,
+    here: place.Place | None,
+    *,
+    at: datetime,
+    searched: bool = False,
 ) -> HttpResponse:
     center = f"{here.longitude},{here.latitude}" if here and here.longitude is not None else ""
     context = {
@@ -222,14 +228,13 @@ def alike(request: HttpRequest) -> HttpResponse:
     here = place.current(request)
     found: list[nearby.Neighbour] = []
     if here is not None:
-        found = nearby.alike(
-            given.get("text", "")[:1000], location=here.location, longitude=None, latitude=None
-        )
+        found = nearby.alike(given.get("text", "")[:1000], location=here.location, longitude=None, latitude=None)
     return page(request, "_alike", {"alike": found}, at=clock.now())
 
 
 def lost(request: HttpRequest) -> HttpResponse:
     """Nothing of this draft is left on the server; the first step's browser draft may still have the words."""
-    messages.warning(request, _("That was a while ago. Please begin here again; what you typed is still on this device."))
+    messages.warning(
+        request, _("That was a while ago. Please begin here again; what you typed is still on this device.")
+    )
     return HttpResponseRedirect(reverse("appeals:new"))
-

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,11 +23,12 @@ from linli.kernel.errors import LinliError, Missing
 from linli.people import secrets
 from linli.people.models import Person
 from linli.people.phones import NotAPhone
-from linli.ui.parts import Choice, ListRow
+from linli.ui.parts import Choice, ListRow, Text
 from linli.ui.phrases import deadline
 from linli.ui.templatetags.ui_time import when
 
 PAGE = 20
+_COLUMNS = ("pk", "number", "kind", "text", "state", "submitted_at", "resolve_due_at", "category__name")
 
 
 @require_safe
@@ -48,13 +50,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         chosen = chosen.filter(pk__lt=int(before))
-    found = list(
-        chosen.order_by("-pk").values("pk", "number", "kind", "text", "state", "submitted_at", "resolve_due_at", "category__name")[
-            : PAGE + 1
-        ]
-    )
+    found = list(chosen.order_by("-pk").values(*_COLUMNS)[: PAGE + 1])
     rows = [_row(one, at, followed=show == "followed") for one in found[:PAGE]]
-    names = {"all": _("All"), "open": _("Open"), "closed": _("Done")} | ({"followed": _("Followed")} if person_id else {})
+    names = {"all": _("All"), "open": _("Open"), "closed": _("Done")} | (
+        {"followed": _("Followed")} if person_id else {}
+    )
     context = {
         "rows": rows,
         "tabs": [Choice(label, f"?{urlencode({'show': code})}", current=code == show) for code, label in names.items()],
@@ -68,7 +68,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _row(one: dict[str, Any], at: Any, *, followed: bool) -> ListRow:
     title = (one["category__name"] or Kind(one["kind"]).label) if followed else one["text"].replace("\n", " ")[:60]
-    meta = [Kind(one["kind"]).label, when(one["submitted_at"], at)]
+    meta: list[Text | SafeString] = [Kind(one["kind"]).label, when(one["submitted_at"], at)]
     if one["resolve_due_at"] and one["state"] not in {"closed", "declined", "merged", "withdrawn", "confirmed"}:
         meta.append(deadline(one["resolve_due_at"], at).text)
     return ListRow(
@@ -140,7 +140,7 @@ def _looked_up(number: str, secret: str) -> Appeal | None:
         wanted = secrets.phone_lookups(secret)
     except NotAPhone:
         wanted = []
-    people = {one.reporter_id, one.written_by_id} - {None} if one else set()
+    people = [number for number in (one.reporter_id, one.written_by_id) if number] if one else []
     # Both are asked for a wrong number as well, so that time tells nothing either.
     fits_phone = Person.objects.filter(pk__in=people or [0], phone_lookup__in=wanted or [""]).exists()
     fits_code = receipt.fits(one or Appeal(number=number), secret) and not people
@@ -168,5 +168,9 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("appeals:mine"))
         messages.success(request, _("You follow it now. We tell you of every step."), extra_tags="draft-done:appeal")
         return HttpResponseRedirect(reverse("appeals:appeal", args=[number]))
-    context = {"appeal": found, "where": where(found, exactly=False), "what": found.category or found.get_kind_display()}
+    context = {
+        "appeal": found,
+        "where": where(found, exactly=False),
+        "what": found.category or found.get_kind_display(),
+    }
     return page(request, "follow", context, at=clock.now())

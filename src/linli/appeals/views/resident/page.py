@@ -17,9 +17,7 @@ def access_of(request: HttpRequest) -> Access:
     return cast("Access", request.access)  # type: ignore[attr-defined]
 
 
-def page(
-    request: HttpRequest, name: str, context: dict[str, Any], *, at: datetime, status: int = 200
-) -> HttpResponse:
+def page(request: HttpRequest, name: str, context: dict[str, Any], *, at: datetime, status: int = 200) -> HttpResponse:
     """The template of this room with what every page needs."""
     shown = {"at": at, "badges": state_badges(), "community_name": request.session.get(_NAME, ""), **context}
     response = render(request, f"appeals/resident/{name}.html", shown, status=status)

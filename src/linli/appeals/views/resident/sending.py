@@ -17,6 +17,7 @@ from linli.appeals.views.resident.drafting import Words
 from linli.appeals.views.resident.page import access_of
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people import actions as people_actions
+from linli.people import secrets
 from linli.people.models import Person
 
 
@@ -83,7 +84,7 @@ def _people(
 def _person(name: str, phone: str, *, at: datetime) -> int:
     """Somebody known by a number; one who gives no name is the same nameless person each time."""
     if not name.strip():
-        known = Person.objects.by_phone(phone).filter(name="", erased_at=None)  # type: ignore[attr-defined]
+        known = Person.objects.filter(phone_lookup__in=secrets.phone_lookups(phone), name="", erased_at=None)
         found = known.order_by("account__id", "id").values_list("pk", flat=True).first()
         if found is not None:
             return int(found)
@@ -107,4 +108,3 @@ def _draft(draft: Words, given: dict[str, Any], reporter_id: int | None, written
         reporter_id=reporter_id,
         written_by_id=written_by_id,
     )
-

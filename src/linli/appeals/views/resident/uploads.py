@@ -20,7 +20,12 @@ PURPOSE = "appeals.report"
 
 
 def take_in(
-    request: HttpRequest, uploads: "Iterable[UploadedFile[Any]]", *, kind: MediaKind, room: int = MOST_FILES, at: datetime
+    request: HttpRequest,
+    uploads: "Iterable[UploadedFile[Any]]",
+    *,
+    kind: MediaKind,
+    room: int = MOST_FILES,
+    at: datetime,
 ) -> tuple[list[StoredFile], list[str]]:
     """Store what is good, at most `room` of them; the words say of each other file why it was not taken."""
     kept: list[StoredFile] = []
