@@ -55,7 +55,8 @@ def perform[CaseType: Case](cases: models.QuerySet[CaseType], number: int, order
     """
     action = order.workflow.by_action[order.action]
     with transaction.atomic():
-        case = cases.select_for_update(of=("self",)).filter(pk=number).first()
+        # Not `.first()`: it would sort, and building that one ORDER BY costs as much as the rest of the statement.
+        case = next(iter(cases.select_for_update(of=("self",)).filter(pk=number)), None)
         if case is None:
             raise Missing(_("There is no such case, or it is not yours to see."))
         _check(order, action, case)

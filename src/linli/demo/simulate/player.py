@@ -1,0 +1,99 @@
+"""Playing cases in simulated time: one queue of scripts, each waiting for the moment of its next act."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from linli.demo.simulate import resident, triage
+from linli.demo.simulate.case import Planned
+from linli.demo.simulate.life import Life, Script
+from linli.demo.simulate.stage import Stage
+from linli.events import tasks
+from linli.events.subscribers import withheld
+from linli.kernel.errors import LinliError
+
+log = structlog.get_logger(__name__)
+
+# What happened before is history: nobody is told of it any more, except the cast's own residents.
+TOLD_FOR = timedelta(hours=36)
+# Behind whatever somebody does in the demo meanwhile.
+_LATER = -10
+_BATCH = 200
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of playing: acts done, and acts that the rules refused (none, if the scripts know the rules)."""
+
+    acts: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+class Player:
+    """Plays cases up to `until`; what is due later stays undone."""
+
+    def __init__(self, *, stage: Stage, until: datetime) -> None:
+        self.stage = stage
+        self.until = until
+        self.played = Played()
+        self._queue: list[tuple[datetime, int, Script, Life]] = []
+        self._count = 0
+        self._by_matter: dict[tuple[int | None, str], list[Life]] = defaultdict(list)
+        self._owed: list[tuple[int, str]] = []
+
+    def enter(self, cases: Iterable[Planned]) -> None:
+        """Let cases begin; each starts at its own moment."""
+        for planned in cases:
+            life = Life(planned, self.stage, find_twin=self._find_twin)
+            self._by_matter[life.appeal.community_id, planned.topic].append(life)
+            for script in (triage.play(life), *resident.scripts(life)):
+                self._go_on(script, life)
+
+    def run(self, report: Callable[[int], None] | None = None) -> Played:
+        """Play until nothing is left to do before `until`; `report(acts so far)` is called now and then."""
+        told = 0
+        while self._queue and self._queue[0][0] <= self.until:
+            moment, _, script, life = heapq.heappop(self._queue)
+            before = life.acts
+            with withheld() as reactions:
+                self._go_on(script, life)
+            self.played.acts += life.acts - before
+            if moment > self.until - TOLD_FOR or life.planned.is_of_cast:
+                self._owed += reactions
+            if report and self.played.acts - told >= 25:
+                told = self.played.acts
+                report(told)
+            if len(self._owed) >= _BATCH:
+                self._pay()
+        self._pay()
+        return self.played
+
+    def _go_on(self, script: Script, life: Life) -> None:
+        try:
+            moment = next(script)
+        except StopIteration:
+            return
+        except LinliError as error:
+            log.warning("the simulation was refused", appeal=life.planned.appeal_id, reason=str(error.message))
+            self.played.refused.append(f"{life.planned.appeal_id} {life.appeal.state}: {error.message}")
+            return
+        self._count += 1
+        heapq.heappush(self._queue, (moment, self._count, script, life))
+
+    def _pay(self) -> None:
+        """Defer the reactions that people should still hear of."""
+        if self._owed:
+            jobs = ({"event_id": event_id, "subscriber": name} for event_id, name in self._owed)
+            tasks.deliver.configure(priority=_LATER).batch_defer(*jobs)
+            self._owed.clear()
+
+    def _find_twin(self, life: Life) -> int | None:
+        """An open case about the same matter nearby, raised earlier, not itself about to be merged."""
+        for other in self._by_matter[life.appeal.community_id, life.planned.topic]:
+            if other.planned.appeal_id < life.planned.appeal_id and other.is_open and other.appeal.state != "waiting":
+                return other.planned.appeal_id
+        return None

@@ -1,0 +1,112 @@
+"""Playing N days that end now: appeals come in, then everything that follows from them happens."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from django.db import connection, transaction
+
+from linli.demo.simulate import rhythm, texts
+from linli.demo.simulate.crew import Crew
+from linli.demo.simulate.intake import Intake, submit_all
+from linli.demo.simulate.player import Played, Player
+from linli.demo.simulate.stage import Stage
+from linli.events.models import Event
+from linli.events.recording import record
+from linli.kernel.actor import Actor
+from linli.places.models import Area
+from linli.workflow import rules
+
+type Progress = Callable[[str, int, int], None]
+
+DAYS = 30
+PER_DAY = 100
+# Acts on a case after its submission, on average; the progress bar's idea of the whole.
+_ACTS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What was played: appeals, acts on them (submissions included), and acts that the rules refused."""
+
+    appeals: int
+    acts: int
+    refused: tuple[str, ...]
+
+
+def simulate(
+    *,
+    seed: int,
+    until: datetime,
+    by: Actor,
+    days: int = DAYS,
+    per_day: int = PER_DAY,
+    appeals_file: Path | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> Simulated:
+    """Play the `days` that end at `until` on the district as it stands.
+
+    The same seed and `until` on the same district play the same days; another run after that plays others.
+    `processes` 0 plays in this process and transaction; None takes one for each processor, four at most.
+    """
+    report = progress or (lambda _stage, _done, _total: None)
+    district = Area.objects.filter(level="district").order_by("pk")[0]
+    runs = Event.objects.filter(subject_type="area", subject_id=district.pk, verb="district.simulated").count()
+    name = f"{seed}" if not runs else f"{seed} run {runs + 1}"
+    given = texts.read(appeals_file) if appeals_file else []
+    moments = rhythm.moments(
+        until=until, days=days, per_day=per_day, calendar=rules.calendar(), random=Random(f"rhythm {name}")
+    )
+    if given:
+        # Each text is played once; a file that is shorter than the days have room for is spread over them.
+        count = min(len(given), len(moments))
+        moments = sorted(Random(f"spread {name}").sample(moments, count))
+    size = min(os.process_cpu_count() or 1, 4) if processes is None else processes
+    crew = Crew(size) if size else None
+    try:
+        played = _play(name, moments, given, crew=crew, until=until, report=report)
+    finally:
+        if crew:
+            crew.dismiss()
+    facts = {"seed": seed, "days": days, "appeals": len(moments), "acts": played.acts}
+    with transaction.atomic():
+        record("district.simulated", district, by=by, at=until, facts=facts)
+    return Simulated(len(moments), played.acts + len(moments), tuple(played.refused))
+
+
+def _play(
+    name: str,
+    moments: list[datetime],
+    given: list[texts.Given],
+    *,
+    crew: Crew | None,
+    until: datetime,
+    report: Progress,
+) -> Played:
+    with connection.cursor() as cursor:
+        # What a crash could take is rebuilt from the seed.
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        stage = Stage(at=until)
+        cases = Intake(stage=stage, seed=name).plan(moments, given)
+        submit_all(cases, until=until, report=lambda done: report("诉求提交", done, len(cases)))
+        expected = max(round(len(cases) * _ACTS), 1)
+
+        def told(acts: int) -> None:
+            report("办理过程", min(acts, expected - 1), expected)
+
+        if crew:
+            played = crew.play(cases, at=until, until=until, report=told)
+        else:
+            player = Player(stage=stage, until=until)
+            player.enter(cases)
+            played = player.run(told)
+        report("办理过程", played.acts, played.acts)
+        return played
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
