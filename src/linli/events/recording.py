@@ -1,14 +1,14 @@
 """`record()`: the only way an event comes into being."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, models
-from procrastinate.types import JSONValue
+from psycopg.types.json import Jsonb
 
 from linli.events import chain
 from linli.events.models import Chained, Event
-from linli.events.subscribers import subscribers_of, withhold
+from linli.events.subscribers import is_withholding, subscribers_of, withhold
 from linli.events.tasks import deliver
 from linli.kernel.actor import Actor
 
@@ -50,15 +50,42 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, facts: 
         previous=previous,
         digest=chain.digest(previous, content),
     )
-    event.save(force_insert=True)
+    names = subscribers_of(verb)
+    _write(event, [] if is_withholding() else names)
     if isinstance(subject, Chained):
         subject.chain_sequence = sequence
         subject.chain_digest = event.digest
-    names = subscribers_of(verb)
-    if names and not withhold(event.pk, names):
-        jobs: list[dict[str, JSONValue]] = [{"event_id": event.pk, "subscriber": name} for name in names]
-        deliver.batch_defer(*jobs)
+    withhold(event.pk, names)
     return event
+
+
+# Event and jobs in one statement: every deed of the house passes here, and each round trip is paid by whoever waits.
+# The jobs go in by procrastinate's own function, as `deliver.batch_defer` would have it.
+_EVENT = """
+    INSERT INTO events_event (verb, subject_type, subject_id, sequence, person_id, post_id, at, facts, previous, digest)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id, recorded_at
+"""
+_EVENT_AND_JOBS = f"""
+    WITH written AS ({_EVENT})
+    SELECT id, recorded_at, procrastinate_defer_jobs_v1(ARRAY(
+        SELECT ROW(%s, %s, %s, NULL, NULL, jsonb_build_object('event_id', written.id, 'subscriber', name), NULL)
+            ::procrastinate_job_to_defer_v1
+        FROM unnest(%s::text[]) AS name
+    )) FROM written
+"""  # noqa: S608  (constants only)
+
+
+def _write(event: Event, names: Sequence[str]) -> None:
+    """Insert the event, with one job for each of these subscribers; sets its id and `recorded_at`."""
+    row = [event.verb, event.subject_type, event.subject_id, event.sequence, event.person_id, event.post_id, event.at,
+           Jsonb(event.facts), event.previous, event.digest]  # fmt: skip
+    with connection.cursor() as cursor:
+        if names:
+            cursor.execute(_EVENT_AND_JOBS, [*row, deliver.queue, deliver.name, deliver.priority, list(names)])
+        else:
+            cursor.execute(_EVENT, row)
+        event.pk, event.recorded_at = cursor.fetchone()[:2]
+    event._state.adding, event._state.db = False, connection.alias
 
 
 def _head(subject: models.Model, subject_type: str, subject_id: int) -> tuple[int, bytes]:

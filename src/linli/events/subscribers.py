@@ -57,6 +57,11 @@ def withheld() -> Iterator[list[tuple[int, str]]]:
         _withheld.reset(token)
 
 
+def is_withholding() -> bool:
+    """Whether a block of `withheld()` is open."""
+    return _withheld.get() is not None
+
+
 def withhold(event_id: int, names: list[str]) -> bool:
     """List the reactions if a block of `withheld()` is open; False when they are to be deferred."""
     listed = _withheld.get()

@@ -220,6 +220,7 @@ def post_named(post_id: int, at: datetime) -> Post | None:
     """The post with its person and organisation, if it is in force and filled."""
     return (
         Post.objects.select_related("person", "organisation", "role", "area")
+        .defer("area__boundary")  # a street's is hundreds of points long
         .filter(pk=post_id, person__isnull=False)
         .valid_on(timezone.localdate(at))
         .first()

@@ -159,10 +159,10 @@ def test_a_job_is_deferred_with_its_event_or_not_at_all(person: Person) -> None:
             cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'subscriber' = 'tests.nothing'")
             return int(cursor.fetchone()[0])
 
-    undo = transaction.savepoint()
-    happen(person, "test.deferred")
-    assert jobs() == 1
-    transaction.savepoint_rollback(undo)
+    with transaction.atomic():
+        happen(person, "test.deferred")
+        assert jobs() == 1
+        transaction.set_rollback(True)
     assert jobs() == 0
 
 
