@@ -26,5 +26,5 @@ def signed_out(request: HttpRequest) -> bool:
 
 register("resident", Entry(_("Home"), "appeals:home", "home", order=10))
 register("resident", Entry(pgettext_lazy("navigation", "Speak up"), "appeals:new", "message", order=20))
-register("resident", Entry(_("My appeals"), "appeals:mine", "list", order=30, badge=to_answer))
+register("resident", Entry(pgettext_lazy("navigation", "Mine"), "appeals:mine", "list", order=30, badge=to_answer))
 register("resident", Entry(_("Look up"), "appeals:look_up", "search", order=50, may=signed_out))

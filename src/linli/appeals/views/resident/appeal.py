@@ -19,7 +19,7 @@ from linli.appeals.models import Appeal, Rating
 from linli.appeals.views.resident import uploads
 from linli.appeals.views.resident.page import page
 from linli.appeals.views.resident.relation import Relation, relation
-from linli.appeals.workflow import APPEAL, REPORTER
+from linli.appeals.workflow import APPEAL, CONFIRMED, REPORTER
 from linli.files.models import MediaKind
 from linli.files.uploader import session_key_hash
 from linli.kernel import clock
@@ -136,7 +136,7 @@ def _show(
         "state": state,
         "holder": holder(one),
         "where": where(one, exactly=found.is_own),
-        "due_at": one.resolve_due_at if state.is_open else None,
+        "due_at": one.resolve_due_at if state.is_open and one.state != CONFIRMED else None,
         "answers": [row for row in rows if row.verb == "answered"],
         "merged_state": APPEAL.by_state[one.merged_into.state] if one.merged_into else None,
     }
