@@ -1,5 +1,6 @@
 """Where staff can go, with how much waits there; one statement for all the numbers of a page."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest
@@ -17,10 +18,10 @@ def _access(request: HttpRequest) -> Access | None:
     return getattr(request, "access", None)
 
 
-def _may(permission: str):  # type: ignore[no-untyped-def]
+def _may(*permissions: str) -> Callable[[HttpRequest], bool]:
     def may(request: HttpRequest) -> bool:
         access = _access(request)
-        return access is not None and access.is_staff and access.can(permission)
+        return access is not None and access.is_staff and any(access.can(one) for one in permissions)
 
     return may
 
@@ -35,7 +36,7 @@ def _counts(request: HttpRequest) -> dict[str, int]:
     return found
 
 
-def _badge(name: str):  # type: ignore[no-untyped-def]
+def _badge(name: str) -> Callable[[HttpRequest], int]:
     return lambda request: _counts(request).get(name, 0)
 
 
@@ -47,7 +48,7 @@ for entry in (
     Entry(_("Triage"), "staff:triage", "inbox", order=12, group=_DAILY, may=_may("appeals.triage"),
           badge=_badge("triage"), late=lambda request: _counts(request).get("triage_late", 0) > 0),
     Entry(_("Work list"), "staff:list", "list", order=14, group=_DAILY, may=_may("appeals.see")),
-    Entry(_("Late"), "staff:late", "warning", order=16, group=_DAILY, may=_may("appeals.dispatch"),
+    Entry(_("Late"), "staff:late", "warning", order=16, group=_DAILY, may=_may("appeals.dispatch", "appeals.statistics"),
           badge=_badge("late"), late=lambda request: True),
     Entry(_("Map"), "staff:map", "map", order=18, group=_DAILY, may=_may("appeals.see")),
     Entry(_("To confirm"), "staff:confirm", "circle-check", order=20, group=_CHECK, may=_may("appeals.confirm"),

@@ -30,7 +30,7 @@ def counts_for(access: Access, *, at: datetime) -> dict[str, int]:
             state__in=("submitted", "accepted", "returned"),
         )
         wanted |= {"triage": desk, "triage_late": desk.filter(next_due_at__lt=at)}
-    if access.can("appeals.dispatch"):
+    if access.can("appeals.dispatch") or access.can("appeals.statistics"):
         wanted["late"] = visible.overdue(at).exclude(next_clock="rate")
     if access.can("appeals.confirm"):
         wanted["confirm"] = visible.filter(covered_by(access, "appeals.confirm"), state="answered").exclude(

@@ -48,6 +48,8 @@ FLAGS: Final[dict[str, str | Promise]] = {
 }
 _CLOCKS: Final = frozenset(clock.name for clock in APPEAL.clocks)
 _LONGEST_SEARCH: Final = 100
+# The time to rate in is the resident's own: nobody is late when it ends.
+_THE_RESIDENTS: Final = Q(next_clock="rate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +153,10 @@ def flag_condition(name: str, *, access: Access, at: datetime) -> Q:
     """What one of the flags means, as a condition."""
     conditions: dict[str, Callable[[], Q]] = {
         "mine": lambda: Q(holder_post_id__in=access.post_ids),
-        "overdue": lambda: Q(state__in=OPEN_STATES, next_due_at__lt=at),
-        "soon": lambda: Q(state__in=OPEN_STATES, next_due_at__gte=at, next_due_at__lt=soon_until(at)),
+        "overdue": lambda: Q(state__in=OPEN_STATES, next_due_at__lt=at) & ~_THE_RESIDENTS,
+        "soon": lambda: (
+            Q(state__in=OPEN_STATES, next_due_at__gte=at, next_due_at__lt=soon_until(at)) & ~_THE_RESIDENTS
+        ),
         "urgent": lambda: Q(nature=Nature.URGENT),
         "urged": lambda: Q(urged_count__gt=0),
         "reopened": lambda: Q(round__gt=1),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Kind, Nature, Privacy
@@ -135,13 +136,18 @@ def prepared(found: Iterable[Values], *, at: datetime) -> list[AppealRow]:
             holder_title=row.post_title or "",
             unit=row.unit or "",
             clock=clocks.get(row.next_clock, ""),
-            due=chip(row.next_due_at, at),
+            due=chip(row.next_due_at, at) if is_ours(row.next_clock) else "",
             submitted=when(row.submitted_at, at),
             marks=marks(row),
-            is_late=row.next_due_at is not None and row.next_due_at < at,
+            is_late=is_ours(row.next_clock) and row.next_due_at is not None and row.next_due_at < at,
         )
         for row in found
     ]
+
+
+def is_ours(clock: str) -> bool:
+    """False for the time the resident has to rate in: nobody of ours is late when that ends."""
+    return clock != "rate"
 
 
 def title_of(subject: str, text: str) -> str:
@@ -160,7 +166,7 @@ def marks(row: Values) -> SafeString:
         (row.urged_count > 0, "late", "urge", _("Urged ×%(count)s") % {"count": row.urged_count}),
         (row.round > 1, "late", "undo", _("Round %(round)s") % {"round": row.round}),
         (row.needs_meeting, "waiting", "group", _("Joint meeting")),
-        (row.privacy == Privacy.CONFIDENTIAL, "neutral", "lock", _("Confidential")),
+        (row.privacy == Privacy.CONFIDENTIAL, "neutral", "lock", pgettext("mark", "Confidential")),
         (row.privacy == Privacy.ANONYMOUS, "quiet", "lock", _("Anonymous")),
     )
     return mark_safe(  # noqa: S308  (each part comes from mark)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.appeals import history, policy
-from linli.appeals.lists.rows import mark
+from linli.appeals.lists.rows import is_ours, mark
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Extension, HelperTask, Kind, Nature, Privacy
 from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show
@@ -57,6 +57,16 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
     return {
         "appeal": appeal,
         "badge": state_badges()[appeal.state],
+        "due_at": appeal.next_due_at if is_ours(appeal.next_clock) else None,
+        "holder_note": " ".join(
+            part
+            for part in (
+                appeal.holder_organisation.name if appeal.holder_organisation else "",
+                appeal.holder_post.title if appeal.holder_post else "",
+            )
+            if part
+        ),
+        "holder_phone": _duty_phone(appeal),
         "marks": marks_of(appeal),
         "kind": Kind(appeal.kind).label if appeal.kind in Kind else appeal.kind,
         "nature": Nature(appeal.nature).label if appeal.nature in Nature else appeal.nature,
@@ -74,6 +84,11 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
         "documents": [file for file in files if file.kind == "document"],
         "merged": list(appeal.merged_appeals.values_list("number", flat=True).order_by("pk")[:20]),
     }
+
+
+def _duty_phone(appeal: Appeal) -> str:
+    own = appeal.holder_post.duty_phone if appeal.holder_post else ""
+    return own or (appeal.holder_organisation.duty_phone if appeal.holder_organisation else "")
 
 
 def around_of(access: Access, tasks: list[HelperTask], extensions: list[Extension]) -> Around:
@@ -135,10 +150,10 @@ def reporter_of(appeal: Appeal, *, sees: bool) -> dict[str, Any]:
     """Name and masked number, or why there are none."""
     person: Person | None = appeal.reporter
     writer: Person | None = appeal.written_by
+    if appeal.privacy == Privacy.ANONYMOUS or (person is None and writer is None):
+        return {"anonymous": True}
     if not sees:
         return {"hidden": True}
-    if person is None and writer is None:
-        return {"anonymous": True}
     return {
         "name": (person.name or _("A resident")) if person else _("A resident"),
         "phone": person.masked_phone if person else "",

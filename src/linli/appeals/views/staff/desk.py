@@ -35,8 +35,8 @@ def access_of(request: HttpRequest) -> Access:
     return access
 
 
-def for_staff[View: Callable[..., HttpResponseBase]](permission: str = "appeals.see") -> Callable[[View], View]:
-    """Only for holders of a post with this permission; others are told in words why not."""
+def for_staff[View: Callable[..., HttpResponseBase]](*permissions: str) -> Callable[[View], View]:
+    """Only for holders of a post with one of these permissions (none: appeals.see); others are told why not."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -46,7 +46,7 @@ def for_staff[View: Callable[..., HttpResponseBase]](permission: str = "appeals.
                 return redirect_to_login(request.get_full_path(), login_url="/sign-in/staff/")
             if not access.is_staff:
                 raise Forbidden(_("These pages are for staff. Your account has no post at present; ask your administrator."))
-            if not access.can(permission):
+            if not any(access.can(permission) for permission in permissions or ("appeals.see",)):
                 raise Forbidden(_("Your post does not include this work. If it should, ask your administrator."))
             return view(request, *args, **kwargs)
 

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from linli.appeals import lists
 from linli.appeals.forms.staff_lists import FilterForm
-from linli.appeals.lists.rows import title_of
+from linli.appeals.lists.filters import FLAGS
+from linli.appeals.lists.rows import is_ours, title_of
 from linli.appeals.models import Appeal
 from linli.appeals.models.queries import AppealQuerySet
 from linli.appeals.views.staff.desk import access_of, for_staff, show, wants_fragment
 from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.places.attribution import attribution
+from linli.ui.parts import Choice
 
 MOST_POINTS = 5000
 BESIDE = 40
@@ -45,7 +47,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "list_url": filters.url(reverse("staff:list")),
         "rows_url": f"{reverse('staff:map')}?{query}",
         "attribution": attribution(),
-        "states": [(name, label) for name, (label, _states) in lists.STATE_GROUPS.items()],
+        "flags": [
+            Choice(label, filters.url(reverse("staff:map"), **{name: not getattr(filters, name)}), getattr(filters, name))
+            for name, label in FLAGS.items()
+        ],
     }
     return show(request, "map", values)
 
@@ -60,12 +65,12 @@ def points(request: HttpRequest) -> HttpResponse:
     rows = (
         _inside(appeals, request.GET)
         .order_by("-pk")
-        .values_list("pk", "number", "subject", "text", "longitude", "latitude", "next_due_at", "state")[:MOST_POINTS]
+        .values_list("pk", "number", "subject", "text", "longitude", "latitude", "next_due_at", "next_clock", "state")[:MOST_POINTS]
     )
     base = reverse("staff:case", args=["0"]).removesuffix("0")
     features = []
-    for pk, number, subject, text, longitude, latitude, due_at, state in rows:
-        late = due_at is not None and due_at < at
+    for pk, number, subject, text, longitude, latitude, due_at, clock_name, state in rows:
+        late = is_ours(clock_name) and due_at is not None and due_at < at
         tone = "late" if late else ("waiting" if state in {"waiting", "confirmed"} else "plain")
         features.append(
             {
