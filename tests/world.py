@@ -4,10 +4,13 @@ Two streets (台东街道, 登州路街道), each with one community; three grid
 post, so that no test starts from a state that could not come about.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import uuid4
+
+from django.db import transaction
 
 from linli.appeals import actions, categories, shipped_rules
 from linli.appeals.actions import Draft
@@ -17,6 +20,7 @@ from linli.people import actions as people_actions
 from linli.people.access import Access, access_of
 from linli.people.models import Account, Organisation
 from linli.places.models import Area, Building, Compound
+from tests import snapshot
 
 # A working Tuesday, 10:00 in China.
 MORNING = datetime(2026, 6, 9, 2, 0, tzinfo=UTC)
@@ -141,8 +145,23 @@ class World:
         return actions.confirm(appeal.pk, text="现场查看，灯已亮。", by=self.director_zhao, at=self.at)
 
 
+_kept: tuple[World, snapshot.Snapshot] | None = None
+
+
 def build() -> World:
-    """Build the world in the current database."""
+    """Build the world in the current database; within one process the second time is a copy of the first."""
+    global _kept  # noqa: PLW0603  (one world for each test process)
+    if not snapshot.is_empty():
+        return _build()
+    if _kept is None:
+        _kept = (_build(), snapshot.take())
+    else:
+        with transaction.atomic():
+            snapshot.restore(_kept[1])
+    return deepcopy(_kept[0])
+
+
+def _build() -> World:
     world = World()
     _areas(world)
     people_actions.load_roles(by=SYSTEM, at=world.at)
@@ -163,6 +182,8 @@ def _areas(world: World) -> None:
             boundary=boundary,
             boundary_source="generated" if boundary else "",
             source="generated",
+            longitude=boundary["coordinates"][0][0][0] + 0.005 if boundary else None,  # type: ignore[index]
+            latitude=boundary["coordinates"][0][0][1] + 0.005 if boundary else None,  # type: ignore[index]
         )
 
     area("district", "370203", "市北区", None, square(120.35, 36.08, size=0.04))

@@ -50,7 +50,9 @@ def texts_of(room: Path) -> list[Text]:
             found += _from_python(path.read_bytes(), path.relative_to(room))
     for path in sorted([*room.rglob("templates/**/*.html"), *room.rglob("templates/**/*.txt")]):
         source = template.templatize(path.read_text(), origin=str(path))
-        found += _from_python(source.encode(), path.relative_to(room))
+        # A template's indentation means nothing, but Python's tokenizer would refuse it.
+        lines = "\n".join(line.lstrip() for line in source.split("\n"))
+        found += _from_python(lines.encode(), path.relative_to(room))
     return found
 
 

@@ -13,10 +13,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers this room's own permissions, as every other room does, and its place in the menu."""
+        from linli.importing import importers
         from linli.people import own_permissions
+        from linli.people.importers import HOUSEHOLDS, STAFF
         from linli.ui import navigation
 
         own_permissions.register_all()
+        importers.register(STAFF)
+        importers.register(HOUSEHOLDS)
         navigation.register("account", navigation.Entry(_("My account"), "people:account", "user"))
         navigation.name_account_by(_name)
 

@@ -1,0 +1,209 @@
+"""Reading CSV, XLSX and JSONL as rows of text, whatever wrote them."""
+
+import csv
+import hashlib
+import io
+import json
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+from linli.kernel.errors import Refused
+
+MOST_COLUMNS = 200
+LONGEST_CELL = 100_000
+SAMPLE = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a person counts it in the file (the headings are row 1), and its cells by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that can be read again and again; `digest` is the SHA-256 of its bytes."""
+
+    path: Path
+    kind: str
+    headings: tuple[str, ...]
+    digest: str
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that is not empty, in order; raises Refused for one that cannot be read."""
+        readers = {"csv": _csv_rows, "xlsx": _xlsx_rows, "jsonl": _jsonl_rows}
+        return readers[self.kind](self.path)
+
+    def count(self) -> int:
+        """How many rows there are; reads the file through."""
+        return sum(1 for _row in self.rows())
+
+
+def open_table(path: Path) -> Table:
+    """Look at a file and its headings; what it is, its content says. Raises Refused when it is none of the three."""
+    try:
+        content = path.open("rb")
+    except OSError as error:
+        raise Refused(_("The file cannot be opened: %(why)s") % {"why": error.strerror}, code="unreadable") from error
+    with content:
+        start = content.read(SAMPLE)
+        content.seek(0)
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if not start.strip():
+        raise Refused(_("The file is empty."), code="empty_file")
+    kind = _kind(start)
+    headings = {"csv": _csv_headings, "xlsx": _xlsx_headings, "jsonl": _jsonl_headings}[kind](path)
+    if not headings:
+        raise Refused(_("The first row has no headings."), code="no_headings")
+    if len(headings) > MOST_COLUMNS:
+        raise Refused(_("The file has more than %(most)d columns.") % {"most": MOST_COLUMNS}, code="too_wide")
+    return Table(path=path, kind=kind, headings=headings, digest=digest)
+
+
+def _kind(start: bytes) -> str:
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(_("Old Excel files (.xls) cannot be read; please save it as .xlsx."), code="old_excel")
+    if b"\x00" in start:
+        raise Refused(_("This is neither CSV nor XLSX nor JSONL."), code="unknown_format")
+    return "jsonl" if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else "csv"
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = str(cell).strip()
+    if len(text) > LONGEST_CELL:
+        raise Refused(_("A cell has more than %(most)d characters.") % {"most": LONGEST_CELL}, code="too_long")
+    return text
+
+
+def _named(headings: tuple[str, ...], cells: list[object]) -> dict[str, str]:
+    return {heading: _text(cell) for heading, cell in zip(headings, cells, strict=False) if heading}
+
+
+# CSV
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 where it is valid, else the Chinese national standard, which Excel in China writes."""
+    with path.open("rb") as content:
+        try:
+            for line in content:
+                line.decode("utf-8")
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8-sig"
+
+
+def _csv_reader(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding=_encoding(path), newline="", errors="strict") as content:
+        sample = content.read(SAMPLE)
+        content.seek(0)
+        first = sample.splitlines()[0] if sample else ""
+        delimiter = max(",;\t", key=first.count)
+        try:
+            yield from csv.reader(content, delimiter=delimiter)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Refused(_("The file is damaged: %(why)s") % {"why": error}, code="damaged") from error
+
+
+def _csv_headings(path: Path) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in next(_csv_reader(path), []))
+
+
+def _csv_rows(path: Path) -> Iterator[Row]:
+    reader = _csv_reader(path)
+    headings = tuple(cell.strip() for cell in next(reader, []))
+    for number, cells in enumerate(reader, start=2):
+        if any(cell.strip() for cell in cells):
+            yield Row(number, _named(headings, list(cells)))
+
+
+# XLSX
+
+
+def _sheet_rows(path: Path) -> Iterator[tuple[object, ...]]:
+    try:
+        with warnings.catch_warnings():
+            # Drop-down lists and styles that openpyxl does not know do not matter to us.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            try:
+                if book.active is None:
+                    raise Refused(_("The workbook has no sheet."), code="empty_file")
+                yield from book.active.iter_rows(values_only=True)
+            finally:
+                book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise Refused(_("The workbook is damaged or is not an Excel file."), code="damaged") from error
+
+
+def _xlsx_headings(path: Path) -> tuple[str, ...]:
+    return tuple(_text(cell) for cell in next(_sheet_rows(path), ()))
+
+
+def _xlsx_rows(path: Path) -> Iterator[Row]:
+    rows = _sheet_rows(path)
+    headings = tuple(_text(cell) for cell in next(rows, ()))
+    for number, cells in enumerate(rows, start=2):
+        if any(_text(cell) for cell in cells):
+            yield Row(number, _named(headings, list(cells)))
+
+
+# JSONL
+
+
+def _jsonl_rows(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8-sig", errors="replace") as content:
+        for number, line in enumerate(content, start=1):
+            if not line.strip():
+                continue
+            try:
+                found = json.loads(line)
+            except ValueError as error:
+                raise Refused(_("Line %(number)d is not JSON.") % {"number": number}, code="damaged") from error
+            if not isinstance(found, dict):
+                raise Refused(_("Line %(number)d is not a JSON object.") % {"number": number}, code="damaged")
+            yield Row(number, {str(name): _text(value) for name, value in found.items()})
+
+
+def _jsonl_headings(path: Path) -> tuple[str, ...]:
+    """All names that the first hundred lines use."""
+    names: dict[str, None] = {}
+    for place, row in enumerate(_jsonl_rows(path)):
+        names.update(dict.fromkeys(row.cells))
+        if place >= 100:
+            break
+    return tuple(names)
+
+
+def csv_bytes(headings: list[str], rows: Iterator[list[str]]) -> Iterator[bytes]:
+    """A CSV that Excel opens in Chinese (with BOM), row by row; a cell that begins like a formula is disarmed."""
+    yield "\ufeff".encode()
+    for cells in chain([headings], rows):
+        yield _csv_line(cells)
+
+
+def _csv_line(cells: list[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return line.getvalue().encode()
