@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import Func, Q, TextField, Value
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.appeals.looks import state_badges
@@ -73,13 +73,11 @@ def alike(
     query = " | ".join(f"({part})" for part in (search_query(word) for word in mine[:MOST_WORDS]) if part)
     if not query or near is None or len(mine) < SHARED_WORDS:
         return []
-    wanted = Func(Value("simple"), Value(query), function="to_tsquery", template="%(function)s(%(expressions)s)",
-                  output_field=TextField())  # fmt: skip
+    wanted = SearchQuery(query, config="simple", search_type="raw")
     rows = (
         _public()
-        .filter(near)
-        .extra(where=["appeals_appeal.search @@ to_tsquery('simple', %s)"], params=[query])
-        .annotate(rank=SearchRank("search", wanted))
+        .filter(near, search=wanted)
+        .annotate(rank=SearchRank(F("search"), wanted))
         .order_by("-rank", "-pk")
         .values_list(*_COLUMNS)[:MOST_CANDIDATES]
     )
