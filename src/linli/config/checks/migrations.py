@@ -7,6 +7,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 
 def problems(_root: Path) -> list[str]:
@@ -17,7 +18,9 @@ def problems(_root: Path) -> list[str]:
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("linli.")}
     state = loader.project_state()
     questioner = NonInteractiveMigrationQuestioner(specified_apps=ours, dry_run=True)
-    changes = MigrationAutodetector(state, ProjectState.from_apps(apps), questioner).changes(graph=loader.graph)
+    # Migrations hold the English texts; with a language active every label would look changed.
+    with translation.override(None):
+        changes = MigrationAutodetector(state, ProjectState.from_apps(apps), questioner).changes(graph=loader.graph)
     for room in sorted(ours & set(changes)):
         for migration in changes[room]:
             steps = "; ".join(operation.describe() for operation in migration.operations)
