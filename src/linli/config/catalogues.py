@@ -98,7 +98,7 @@ def update(room: Path) -> tuple[int, int]:
     if not texts and not path.exists():
         return 0, 0
     known = {key_of(message): message for message in old if message.id}
-    new = Catalog(locale=LANGUAGE, project="Linli", fuzzy=False, header_comment=old.header_comment or "# Linli 邻里")
+    new = Catalog(locale=LANGUAGE, project="Linli", fuzzy=False, header_comment="# Linli 邻里")
     wanted: dict[Key, list[tuple[str, int]]] = {}
     for text in texts:
         name, _, line = text.place.rpartition(":")
@@ -113,8 +113,8 @@ def update(room: Path) -> tuple[int, int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     output = io.BytesIO()
     write_po(output, new, width=100, sort_output=True, include_lineno=False, omit_header=False)
-    # No dates: two branches that add a text must not fight over the head of the file.
-    tidy = re.sub(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team):.*\n', b"",
+    # No dates and no names: two branches that add a text must not fight over the head of the file.
+    tidy = re.sub(rb'^"(Project-Id-Version|Report-Msgid|POT-|PO-|Generated|Last-|Language-Team).*\n', b"",
                   output.getvalue(), flags=re.MULTILINE)  # fmt: skip
     path.write_bytes(tidy)
     return len(set(wanted) - set(known)), len(set(known) - set(wanted))

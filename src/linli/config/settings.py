@@ -118,8 +118,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_AGE = 400 * 24 * 3600
 USE_I18N = True
-# `kernel` is no app of Django's, so its texts are named here.
-LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]
+# `kernel` and `config` are no apps of Django's, so their texts are named here.
+LOCALE_PATHS = [PACKAGE / "kernel" / "locale", PACKAGE / "config" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
