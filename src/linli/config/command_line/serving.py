@@ -26,7 +26,7 @@ from .database import database, migrate_quietly
 if TYPE_CHECKING:
     from linli.config.supervisor import Supervisor
 
-SECONDS_TO_ANSWER = 60
+SECONDS_TO_ANSWER = 180
 
 
 def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
