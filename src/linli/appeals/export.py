@@ -99,7 +99,7 @@ class _Echo:
 
 
 def as_csv(filters: Filters, *, access: Access, at: datetime) -> Iterator[str]:
-    """The file line by line. What needs the reader's language is made now: a stream is read after the view has ended."""
+    """The file line by line. What needs the reader's language is made now: a stream outlives the view."""
     writer = csv.writer(_Echo())
     head = BYTE_ORDER_MARK + writer.writerow(headings())
     rows = lines(filters, access=access, at=at)

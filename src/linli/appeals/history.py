@@ -206,6 +206,12 @@ def _details(verb: str, facts: dict[str, Any], more: dict[str, Any], to: Sequenc
     if verb == "rated" and facts.get("score") in Score.values:
         found.append(str(Score(facts["score"]).label))
         found += [str(_label(RatingReason, reason)) for reason in facts.get("reasons", [])]
+    return [*found, *_from_words(facts, more), *_changes(facts, category)]
+
+
+def _from_words(facts: dict[str, Any], more: dict[str, Any]) -> list[str]:
+    """What stands beside the words: a plan's date, a helper's name, what a resident said on the telephone."""
+    found: list[str] = []
     if more.get("contacted") is not None:
         found.append(_("The handler had contacted") if more["contacted"] else _("The handler had not contacted"))
     if more.get("solved") is not None:
@@ -221,7 +227,7 @@ def _details(verb: str, facts: dict[str, Any], more: dict[str, Any], to: Sequenc
         found.append(_("Target: %(target)s") % {"target": more["target"]})
     if more.get("held_on"):
         found.append(_("Held on: %(day)s") % {"day": more["held_on"]})
-    return found + _changes(facts, category)
+    return found
 
 
 def _changes(facts: dict[str, Any], category: str) -> list[str]:

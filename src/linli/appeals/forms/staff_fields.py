@@ -85,7 +85,7 @@ class HolderForm(ActionForm):
     def prepare(self) -> None:
         """Those who fit best come first; a search replaces the rest."""
         words = self.typed("find_post")
-        best = suggested(self.appeal, self.access, at=self.at) if self.access else []
+        best = suggested(self.appeal, self.access, at=self.at)
         found = within_reach(self.access, words=words, at=self.at)
         chosen = {one.post_id for one in best}
         # The one who has it now is no choice.

@@ -50,9 +50,7 @@ class PlanForm(ActionForm):
     """制定方案."""
 
     action, main = "plan", "steps"
-    nature = forms.ChoiceField(
-        label=gettext_lazy("Nature"), choices=Nature, required=False, widget=forms.RadioSelect
-    )
+    nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Nature, required=False, widget=forms.RadioSelect)
     responsible = forms.CharField(label=gettext_lazy("Who is responsible"), max_length=80)
     until = MomentField(label=gettext_lazy("To be done by"))
     steps = words(gettext_lazy("Steps"), rows=4)
@@ -61,7 +59,9 @@ class PlanForm(ActionForm):
     def proposed(self, appeal: Appeal, at: datetime) -> dict[str, Any]:
         """The holder, and the date promised to the resident."""
         person = appeal.holder_post.person if appeal.holder_post else None
-        until = appeal.resolve_due_at if appeal.resolve_due_at and appeal.resolve_due_at > at else working_days_on(at, 1)
+        until = (
+            appeal.resolve_due_at if appeal.resolve_due_at and appeal.resolve_due_at > at else working_days_on(at, 1)
+        )
         return {"nature": appeal.nature, "responsible": person.name if person else "", "until": until}
 
     def act(self) -> None:
@@ -117,7 +117,7 @@ class AnswerForm(ActionForm):
         label=gettext_lazy("What was achieved"), choices=Outcome, widget=forms.RadioSelect, initial=Outcome.SOLVED
     )
     text = words(gettext_lazy("Answer to the resident"), rows=5)
-    files = pictures(gettext_lazy("Pictures of the result"))
+    photos = pictures(gettext_lazy("Pictures of the result"))
 
     def act(self) -> None:
         """Answer; somebody else confirms."""
@@ -176,9 +176,7 @@ class DecideForm(ActionForm):
 
     def extension(self) -> Extension | None:
         """The open question."""
-        return (
-            Extension.objects.filter(appeal=self.appeal, is_granted__isnull=True).select_related("person").first()
-        )
+        return Extension.objects.filter(appeal=self.appeal, is_granted__isnull=True).select_related("person").first()
 
 
 class GrantExtensionForm(DecideForm):
@@ -239,7 +237,7 @@ class FinishHelpForm(ActionForm):
     action, main, purpose = "finish_help", "result", "appeals.help"
     task = ChosenByNumber(label=gettext_lazy("Task"))
     result = words(gettext_lazy("What was done"))
-    files = pictures()
+    photos = pictures()
 
     def prepare(self) -> None:
         """The open tasks of one's own organisations."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +18,10 @@ from linli.appeals.forms.staff_fields import (
     words,
 )
 from linli.appeals.lists.choosing import likely_category
+from linli.appeals.lists.holders import organisations
 from linli.appeals.models import Appeal, CallBack, Kind, Nature, RatingReason, Score
 from linli.kernel.errors import Refused
+from linli.people.models import Organisation
 
 _YES_NO = [("", gettext_lazy("not asked")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
@@ -103,9 +106,7 @@ class DeclineForm(ActionForm):
     """不予受理."""
 
     action, main = "decline", "reason"
-    reason = words(
-        gettext_lazy("Reason"), rows=3, help_text=gettext_lazy("The resident reads this and may object.")
-    )
+    reason = words(gettext_lazy("Reason"), rows=3, help_text=gettext_lazy("The resident reads this and may object."))
 
     def act(self) -> None:
         """Decline it."""
@@ -138,7 +139,7 @@ class ConfirmForm(ActionForm):
 
     action, main, purpose = "confirm", "text", "appeals.confirm"
     text = words(gettext_lazy("What you found"), required=False, rows=3)
-    files = pictures(gettext_lazy("Pictures from the spot"))
+    photos = pictures(gettext_lazy("Pictures from the spot"))
 
     def act(self) -> None:
         """It is done."""
@@ -151,7 +152,7 @@ class RefuteForm(ActionForm):
 
     action, main, purpose = "refute", "reason", "appeals.confirm"
     reason = words(gettext_lazy("What is not done"), rows=3)
-    files = pictures(gettext_lazy("Pictures from the spot"))
+    photos = pictures(gettext_lazy("Pictures from the spot"))
 
     def act(self) -> None:
         """It is not done."""
@@ -229,22 +230,15 @@ class MeetingForm(OrganisationForm):
     decision = words(gettext_lazy("What was decided"))
     field_order = ("held_on", "find_organisation", "present", "resident_was_present", "decision")
 
-    def organisation_field(self) -> str:
-        """Several."""
-        return "present"
-
     def prepare(self) -> None:
         """Those with a part in the case come first and are chosen; a search adds others."""
-        from linli.people.models import Organisation
-
-        super().prepare()
-        chosen = numbers(self.data.getlist("present")) if self.is_bound else self.appeal.organisation_ids  # type: ignore[union-attr]
+        sent = self.data.getlist("present") if isinstance(self.data, QueryDict) else []
+        chosen = numbers(sent) if self.is_bound else self.appeal.organisation_ids
         involved = Organisation.objects.filter(pk__in=[*self.appeal.organisation_ids, *chosen]).order_by("pk")
         first = list(involved.values_list("pk", "name"))
-        field = self.fields["present"]
-        assert isinstance(field, forms.MultipleChoiceField)
         known = {pk for pk, _name in first}
-        field.choices = first + [one for one in field.choices if one[0] not in known]
+        others = organisations(words=self.typed("find_organisation"))
+        self.offer("present", [("", first + [one for one in others if one[0] not in known])])
         self.initial["present"] = [str(pk) for pk in chosen]
 
     def proposed(self, appeal: Appeal, at: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def counts_for(access: Access, *, at: datetime) -> dict[str, int]:
             finished_at__isnull=True, organisation_id__in=access.organisation_ids
         )
     if access.can("appeals.grant_extension"):
-        asked = Extension.objects.filter(is_granted__isnull=True).exclude(person_id=access.person_id)
+        asked = Extension.objects.filter(is_granted__isnull=True).exclude(person_id=access.person_id or 0)
         wanted["extension"] = visible.filter(
             covered_by(access, "appeals.grant_extension"),
             pk__in=asked.values("appeal_id"),

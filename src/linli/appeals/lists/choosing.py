@@ -1,6 +1,6 @@
 """Finding a category in the tree of three levels, and guessing one from what was handled before."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -45,7 +45,7 @@ def likely_category(appeal: Appeal) -> int | None:
         .order_by("-rank")
         .values_list("category_id", "rank")[:LOOKED_AT]
     )
-    weights: Counter[int] = Counter()
+    weights: defaultdict[int, float] = defaultdict(float)
     for category_id, rank in found:
         weights[category_id] += rank
-    return weights.most_common(1)[0][0] if weights else None
+    return max(weights, key=lambda pk: weights[pk]) if weights else None

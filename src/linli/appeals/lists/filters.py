@@ -102,10 +102,6 @@ class Filters:
         query = self.query(**changes)
         return f"{base}?{query}" if query else base
 
-    def without_chips(self) -> "Filters":
-        """The same without what the chips choose: what their counts are counted in."""
-        return replace(self, state="all", **dict.fromkeys(FLAGS, False))
-
     def apply(self, appeals: AppealQuerySet, *, access: Access, at: datetime) -> AppealQuerySet:
         """Narrow down; the caller has limited the query to what the person may see."""
         condition = self._columns() & self._flags(access, at)
@@ -123,9 +119,7 @@ class Filters:
         if self.category:
             # The path of ids is not stored: a node stands for itself, its children and what lies under them.
             condition &= (
-                Q(category_root_id=self.category)
-                | Q(category_id=self.category)
-                | Q(category__parent_id=self.category)
+                Q(category_root_id=self.category) | Q(category_id=self.category) | Q(category__parent_id=self.category)
             )
         if self.area:
             condition &= Q(street_id=self.area) | Q(community_id=self.area) | Q(grid_id=self.area)
@@ -154,9 +148,7 @@ def flag_condition(name: str, *, access: Access, at: datetime) -> Q:
     conditions: dict[str, Callable[[], Q]] = {
         "mine": lambda: Q(holder_post_id__in=access.post_ids),
         "overdue": lambda: Q(state__in=OPEN_STATES, next_due_at__lt=at) & ~_THE_RESIDENTS,
-        "soon": lambda: (
-            Q(state__in=OPEN_STATES, next_due_at__gte=at, next_due_at__lt=soon_until(at)) & ~_THE_RESIDENTS
-        ),
+        "soon": lambda: Q(state__in=OPEN_STATES, next_due_at__gte=at, next_due_at__lt=soon_until(at)) & ~_THE_RESIDENTS,
         "urgent": lambda: Q(nature=Nature.URGENT),
         "urged": lambda: Q(urged_count__gt=0),
         "reopened": lambda: Q(round__gt=1),

@@ -40,11 +40,9 @@ def within_reach(access: Access, *, words: str = "", at: datetime, limit: int = 
         reach |= Q(area__path=seat.area_path) | Q(area__path__startswith=f"{seat.area_path}/")
     wanted = Q()
     for word in words.replace("\x00", "").split()[:5]:
-        wanted &= (
-            Q(organisation__name__icontains=word) | Q(person__name__icontains=word) | Q(title__icontains=word)
-        )
+        wanted &= Q(organisation__name__icontains=word) | Q(person__name__icontains=word) | Q(title__icontains=word)
     rows = (
-        Post.objects.valid_on(timezone.localdate(at))  # type: ignore[attr-defined]
+        Post.objects.valid_on(timezone.localdate(at))
         .filter(reach, wanted, person__isnull=False, organisation__is_active=True)
         .filter(role__permissions__contains=["appeals.handle"])
         # The widest first: with few words one rather means a desk than one of a thousand grids.
@@ -72,8 +70,16 @@ def suggested(appeal: Appeal, access: Access, *, at: datetime) -> list[Holder]:
         at=at,
     )
     reached = {seat.area_level for seat in seats}
-    widest = 4 if access.is_superuser else max((posts.LADDER.index(level) for level in reached if level in posts.LADDER), default=-1)
-    found += [_holder(one) for one in ladder if one.level in posts.LADDER[: widest + 1] and one.post_id != appeal.holder_post_id]
+    widest = (
+        4
+        if access.is_superuser
+        else max((posts.LADDER.index(level) for level in reached if level in posts.LADDER), default=-1)
+    )
+    found += [
+        _holder(one)
+        for one in ladder
+        if one.level in posts.LADDER[: widest + 1] and one.post_id != appeal.holder_post_id
+    ]
     known: set[int] = set()
     return [one for one in found if not (one.post_id in known or known.add(one.post_id))]  # type: ignore[func-returns-value]
 

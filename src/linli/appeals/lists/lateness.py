@@ -63,7 +63,9 @@ def late(access: Access, *, at: datetime) -> list[Reason]:
         visible.open()
         .filter(next_due_at__lt=until, next_clock__in=list(WHYS))
         .order_by()
-        .values_list("next_clock", "holder_organisation_id", "holder_organisation__name", "holder_organisation__duty_phone")
+        .values_list(
+            "next_clock", "holder_organisation_id", "holder_organisation__name", "holder_organisation__duty_phone"
+        )
         .annotate(
             overdue=Count("pk", filter=Q(next_due_at__lt=at)),
             soon=Count("pk", filter=Q(next_due_at__gte=at)),
@@ -83,7 +85,9 @@ def late(access: Access, *, at: datetime) -> list[Reason]:
     return [reason for reason in reasons if reason.lines]
 
 
-def _line(name: str, unit_id: int | None, unit: str | None, phone: str | None, overdue: int, soon: int, oldest: Any) -> Line:
+def _line(
+    name: str, unit_id: int | None, unit: str | None, phone: str | None, overdue: int, soon: int, oldest: Any
+) -> Line:
     base = reverse("staff:list")
     filters = Filters(clock=name, unit=unit_id or 0)
     return Line(

@@ -63,7 +63,9 @@ class Material:
     unit: str = ""
 
 
-def material(access: Access, *, at: datetime, category: int = 0, area: int = 0, post: int = 0, unit: int = 0) -> Material:
+def material(
+    access: Access, *, at: datetime, category: int = 0, area: int = 0, post: int = 0, unit: int = 0
+) -> Material:
     """Everything the form offers this person."""
     district_wide = access.is_superuser or any(seat.area_level == "district" for seat in access.seats)
     found = Material()

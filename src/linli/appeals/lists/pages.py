@@ -1,7 +1,7 @@
 """One page of a list by keyset: the row that the page begins after (or ends before) stands in the address.
 
 Two orders: newest first (`-id`), and earliest deadline first (`next_due_at, id`), in which the few open appeals that no
-clock runs for come last. Either way one SQL statement for a page, forwards and backwards, full as long as there are rows.
+clock runs for come last. Either way one SQL statement a page, forwards and backwards, full as long as there are rows.
 """
 
 from collections.abc import Mapping

@@ -159,7 +159,7 @@ def _named_to(access: Access) -> Q:
 
 def extension_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     """Questions for more time that this person may decide."""
-    asked = Extension.objects.filter(is_granted__isnull=True).exclude(person_id=access.person_id)
+    asked = Extension.objects.filter(is_granted__isnull=True).exclude(person_id=access.person_id or 0)
     appeals = (
         Appeal.objects.visible_to(access)
         .filter(covered_by(access, "appeals.grant_extension"), pk__in=asked.values("appeal_id"))

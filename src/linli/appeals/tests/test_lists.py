@@ -102,7 +102,9 @@ def test_garbage_is_left_out_with_a_word(query):
     assert filters == lists.Filters()
 
 
-@pytest.mark.parametrize("query", ["state=accept&urgent=1&q=%E8%B7%AF%E7%81%AF", "since=2026-06-01&until=2026-06-30", ""])
+@pytest.mark.parametrize(
+    "query", ["state=accept&urgent=1&q=%E8%B7%AF%E7%81%AF", "since=2026-06-01&until=2026-06-30", ""]
+)
 def test_a_query_comes_back_as_it_went(query):
     filters, strange = lists.read(QueryDict(query))
     assert not strange

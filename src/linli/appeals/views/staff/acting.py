@@ -41,7 +41,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     kept: list[StoredFile] = []
     if wanted.purpose:
         sent, wrong = uploads.take_in(
-            request.FILES.getlist("files"),
+            request.FILES.getlist("photos"),
             kept=request.POST.getlist("kept"),
             purpose=wanted.purpose,
             access=access,
@@ -49,7 +49,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         )
         kept = sent
         for text in wrong:
-            form.add_error("files" if "files" in form.fields else None, text)
+            form.add_error("photos" if "photos" in form.fields else None, text)
     if not form.is_valid():
         return _page(request, appeal, form, kept=kept, status=422)
     try:
@@ -62,10 +62,14 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except LinliError as error:
         form.add_error(None, str(error.message))
         return _page(request, appeal, form, kept=kept, status=error.status)
-    messages.success(request, _("%(number)s: %(action)s, done.") % {
-        "number": appeal.number,
-        "action": APPEAL.by_action[action].label,
-    })
+    messages.success(
+        request,
+        _("%(number)s: %(action)s, done.")
+        % {
+            "number": appeal.number,
+            "action": APPEAL.by_action[action].label,
+        },
+    )
     return _go_on(request, appeal)
 
 
@@ -82,8 +86,9 @@ def _conflict(
     """Who was faster; what was typed stays, and can be sent again knowing that."""
     appeal = appeal_or_404(request, appeal.number)
     still_possible = appeal.state in APPEAL.by_action[form.action].frm
-    form.data = form.data.copy()
-    form.data["seen"] = str(appeal.state_version)
+    data = request.POST.copy()
+    data["seen"] = str(appeal.state_version)
+    form.data = data
     values = {"faster": faster(error) or str(error.message), "still_possible": still_possible}
     return _page(request, appeal, form, kept=kept, status=409, more=values)
 

@@ -164,9 +164,8 @@ def reporter_of(appeal: Appeal, *, sees: bool) -> dict[str, Any]:
 def may_reveal(access: Access, appeal: Appeal) -> bool:
     """The full number is for who must call: the holder's desk, callers, and posts that may unmask."""
     callers = (HOLDER, CALLER)
-    return (
-        appeal.reporter_id is not None
-        and (access.can("people.unmask") or any(policy.seat_for(access, who, appeal) for who in callers))
+    return appeal.reporter_id is not None and (
+        access.can("people.unmask") or any(policy.seat_for(access, who, appeal) for who in callers)
     )
 
 

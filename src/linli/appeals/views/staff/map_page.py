@@ -33,7 +33,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filters, _strange = lists.read(request.GET)
     appeals = _inside(filters.apply(Appeal.objects.visible_to(access), access=access, at=at), request.GET)
     order = ("next_due_at", "pk") if filters.by_deadline else ("-pk",)
-    values = {"rows": lists.rows_of(appeals.order_by(*order)[:BESIDE], at=at), "most": BESIDE}  # type: ignore[arg-type]
+    values = {"rows": lists.rows_of(appeals.order_by(*order)[:BESIDE], at=at), "most": BESIDE}
     if wants_fragment(request):
         return show(request, "_map_rows", values)
     material = lists.material(
@@ -48,7 +48,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "rows_url": f"{reverse('staff:map')}?{query}",
         "attribution": attribution(),
         "flags": [
-            Choice(label, filters.url(reverse("staff:map"), **{name: not getattr(filters, name)}), getattr(filters, name))
+            Choice(
+                label, filters.url(reverse("staff:map"), **{name: not getattr(filters, name)}), getattr(filters, name)
+            )
             for name, label in FLAGS.items()
         ],
     }
@@ -65,7 +67,9 @@ def points(request: HttpRequest) -> HttpResponse:
     rows = (
         _inside(appeals, request.GET)
         .order_by("-pk")
-        .values_list("pk", "number", "subject", "text", "longitude", "latitude", "next_due_at", "next_clock", "state")[:MOST_POINTS]
+        .values_list("pk", "number", "subject", "text", "longitude", "latitude", "next_due_at", "next_clock", "state")[
+            :MOST_POINTS
+        ]
     )
     base = reverse("staff:case", args=["0"]).removesuffix("0")
     features = []

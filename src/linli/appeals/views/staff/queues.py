@@ -19,7 +19,9 @@ from linli.appeals.views.staff.desk import access_of, for_staff, show
 from linli.kernel import clock
 
 
-def _show(request: HttpRequest, *, title: str | Promise, text: str | Promise, action: str, values: dict[str, Any]) -> HttpResponse:
+def _show(
+    request: HttpRequest, *, title: str | Promise, text: str | Promise, action: str, values: dict[str, Any]
+) -> HttpResponse:
     here = request.get_full_path()
     return show(request, "queue", {"title": title, "lead": text, "action": action, "here": here, **values})
 

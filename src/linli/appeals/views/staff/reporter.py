@@ -24,8 +24,11 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     if appeal.reporter is None:
         raise Missing(_("Nobody left a number."))
     reason = request.POST.get("reason", "").strip() or _("To call about appeal %(number)s") % {"number": appeal.number}
-    phone = unmask(
-        person=appeal.reporter, field="phone", reason=reason, by=access.actor("appeals.see"), at=at
-    )
-    values = {"appeal": appeal, "phone": phones.national(phone), "name": appeal.reporter.name, "next": request.POST.get("back", "")}
+    phone = unmask(person=appeal.reporter, field="phone", reason=reason, by=access.actor("appeals.see"), at=at)
+    values = {
+        "appeal": appeal,
+        "phone": phones.national(phone),
+        "name": appeal.reporter.name,
+        "next": request.POST.get("back", ""),
+    }
     return show(request, "_phone" if wants_fragment(request) else "phone", values)

@@ -46,6 +46,6 @@ def keep(request: HttpRequest) -> HttpResponse:
 @for_staff()
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Forget one of one's own; anybody else's is left alone."""
-    SavedFilter.objects.filter(pk=number, person_id=access_of(request).person_id).delete()
+    SavedFilter.objects.filter(pk=number, person_id=access_of(request).person_id or 0).delete()
     messages.success(request, _("The filter is deleted."))
     return redirect("staff:list")

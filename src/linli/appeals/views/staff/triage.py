@@ -61,7 +61,7 @@ def _rows(request: HttpRequest, access: Access, at: datetime) -> list[lists.Appe
         waiting = waiting.filter(
             Q(holder_organisation_id__in=access.organisation_ids) | Q(holder_organisation__isnull=True)
         )
-    return lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at)  # type: ignore[arg-type]
+    return lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at)
 
 
 def _desk(

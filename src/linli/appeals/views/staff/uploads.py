@@ -1,4 +1,4 @@
-"""Pictures that come with an action: judged one by one, kept through errors, given to the case when the action is done."""
+"""Pictures that come with an action: judged one by one, kept through errors, given to the case once it is done."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,9 +34,7 @@ def take_in(
 
 def give_to(appeal: Appeal, found: Iterable[StoredFile], *, access: Access) -> None:
     """From now on whoever sees the case sees these."""
-    files.attach(
-        file_ids=[one.uuid for one in found], subject_type="appeal", subject_id=appeal.pk, by=actor(access)
-    )
+    files.attach(file_ids=[one.uuid for one in found], subject_type="appeal", subject_id=appeal.pk, by=actor(access))
 
 
 def actor(access: Access) -> Actor:

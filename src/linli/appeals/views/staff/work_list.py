@@ -103,9 +103,7 @@ def _chosen(filters: lists.Filters, material: lists.Material, base: str) -> list
         ("until", _("To %(day)s") % {"day": filters.until} if filters.until else ""),
     ]
     plain = lists.Filters()
-    return [
-        Choice(text, filters.url(base, **{name: getattr(plain, name)}), remove=True) for name, text in said if text
-    ]
+    return [Choice(text, filters.url(base, **{name: getattr(plain, name)}), remove=True) for name, text in said if text]
 
 
 @require_POST
@@ -121,8 +119,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         )
         return show(request, "assigned", {"results": [], "back": _back(request)}, status=422)
     visible = {
-        appeal.pk: appeal
-        for appeal in Appeal.objects.visible_to(access).filter(pk__in=list(chosen)).order_by("pk")
+        appeal.pk: appeal for appeal in Appeal.objects.visible_to(access).filter(pk__in=list(chosen)).order_by("pk")
     }
     results = []
     for number, seen in chosen.items():
@@ -130,7 +127,9 @@ def assign(request: HttpRequest) -> HttpResponse:
         if appeal is None:
             results.append(("late", str(number), "", _("There is no such case, or it is not yours to see.")))
             continue
-        tone, words = _assign_one(appeal, to=int(to), seen=seen, note=request.POST.get("note", ""), access=access, at=at)
+        tone, words = _assign_one(
+            appeal, to=int(to), seen=seen, note=request.POST.get("note", ""), access=access, at=at
+        )
         results.append((tone, appeal.number, reverse("staff:case", args=[appeal.number]), words))
     done = sum(tone == "done" for tone, *_rest in results)
     values = {"results": results, "done": done, "refused": len(results) - done, "back": _back(request)}
@@ -153,7 +152,9 @@ def _back(request: HttpRequest) -> str:
     return filters.url(reverse("staff:list"))
 
 
-def _assign_one(appeal: Appeal, *, to: int, seen: int | None, note: str, access: Access, at: datetime) -> tuple[str, str]:
+def _assign_one(
+    appeal: Appeal, *, to: int, seen: int | None, note: str, access: Access, at: datetime
+) -> tuple[str, str]:
     """Accepts what is still to be accepted, dispatches what is to be dispatched, reassigns what somebody has."""
     try:
         with transaction.atomic():
