@@ -45,16 +45,9 @@ def prepare(
     district which is not a demo's: that one is never touched.
     """
     report = progress or (lambda _stage, _done, _total: None)
-    verbs = set(Event.objects.filter(verb__in=[BEGUN, PREPARED]).values_list("verb", flat=True))
-    if PREPARED in verbs:
-        return
-    if BEGUN in verbs:
-        log.info("an earlier preparation was interrupted; starting over")
-        start_over()
-    elif Area.objects.exists():
-        raise Refused("This database holds a district that is not a demo's; the demo needs an empty database.")
     at = clock.now()
-    found(seed=seed, at=at, report=report)
+    if not found_if_empty(seed=seed, at=at, progress=report):
+        return
     simulate(
         seed=seed,
         until=at,
@@ -67,6 +60,23 @@ def prepare(
     finish(at=at)
 
 
+def found_if_empty(*, seed: int, at: datetime, progress: Progress) -> bool:
+    """Make the district unless it is there; an interrupted one starts over. Returns whether it was made.
+
+    Raises Refused for a database that holds a district which is not a demo's.
+    """
+    verbs = set(Event.objects.filter(verb__in=[BEGUN, PREPARED]).values_list("verb", flat=True))
+    if PREPARED in verbs:
+        return False
+    if BEGUN in verbs:
+        log.info("an earlier preparation was interrupted; starting over")
+        start_over()
+    elif Area.objects.exists():
+        raise Refused("This database holds a district that is not a demo's; the demo needs an empty database.")
+    found(seed=seed, at=at, report=progress)
+    return True
+
+
 def found(*, seed: int, at: datetime, report: Progress) -> None:
     """The district without any life in it: areas, grids, buildings, rules, categories, people, bulletins."""
     with transaction.atomic():
@@ -76,12 +86,12 @@ def found(*, seed: int, at: datetime, report: Progress) -> None:
             loaded = load_district(path=file, by=SYSTEM, at=at)
         district = Area.objects.get(pk=loaded.district_id)
         record(BEGUN, district, by=SYSTEM, at=at, facts={"seed": seed})
-    lay_grids(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("网格楼院", done, total))
+    lay_grids(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("grids and buildings", done, total))
     people.load_roles(by=SYSTEM, at=at)
     categories.load()
     shipped_rules.load(at=at)
     _know_the_calendar(at)
-    fill(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("岗位居民", done, total))
+    fill(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("posts and homes", done, total))
     bulletins.publish(seed=seed, at=at)
 
 
@@ -91,9 +101,10 @@ def finish(*, at: datetime) -> None:
     appeal_tasks.fold_tally(timestamp=int(at.timestamp()))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    with transaction.atomic():
-        district = Area.objects.filter(level="district").order_by("pk")[0]
-        record(PREPARED, district, by=SYSTEM, at=at, facts={})
+    if not Event.objects.filter(verb=PREPARED).exists():
+        with transaction.atomic():
+            district = Area.objects.filter(level="district").order_by("pk")[0]
+            record(PREPARED, district, by=SYSTEM, at=at, facts={})
     publish_root(at=at)
 
 
@@ -116,6 +127,7 @@ def start_over() -> None:
         cursor.execute(f"DROP SCHEMA {schema} CASCADE")
         cursor.execute(f"CREATE SCHEMA {schema}")
     connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
     ContentType.objects.clear_cache()
     rules.forget()
     call_command("migrate", verbosity=0, interactive=False)

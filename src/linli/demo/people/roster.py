@@ -57,13 +57,13 @@ class Roster:
 
     def write(self) -> None:
         """Enter everything; parents first, so that their ids are known."""
-        tops = [row for row in self.organisations if row.parent is None]
-        self._create(Organisation, tops)
-        rest = [row for row in self.organisations if row.pk is None]
-        while rest:
-            ready = [row for row in rest if row.parent is None or row.parent.pk is not None]
+        left = self.organisations
+        while left:
+            written = {id(row) for row in self.organisations} - {id(row) for row in left}
+            ready = [row for row in left if row.parent is None or id(row.parent) in written]
             self._create(Organisation, ready)
-            rest = [row for row in rest if row.pk is None]
+            done = {id(row) for row in ready}
+            left = [row for row in left if id(row) not in done]
         filled = [seat for seat in self.seats if seat.person is not None]
         self._create(Person, [seat.person for seat in filled])
         manages = {code for code, role in self.roles.items() if "people.manage" in role.permissions}

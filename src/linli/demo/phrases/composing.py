@@ -42,9 +42,7 @@ class Text:
     words: dict[str, str]
 
 
-def compose(
-    topic: Topic, *, kind: str, channel: str, home: Mapping[str, object], at: datetime, random: Random
-) -> Text:
+def compose(topic: Topic, *, kind: str, channel: str, home: Mapping[str, object], at: datetime, random: Random) -> Text:
     """A text about a matter at a place."""
     words = place_words(home)
     wanted = min(max(random.lognormvariate(log(_MEDIAN), _SPREAD), _SHORTEST), _LONGEST)

@@ -44,5 +44,6 @@ class Speaker:
         pool = own.get(what) or common()[what]
         sentence = self.random.choice(pool)
         if what.startswith("answer_"):
-            sentence = self.random.choice(common()["answer_opening"]) + sentence + self.random.choice(common()["answer_closing"])
+            opening, closing = (self.random.choice(common()[f"answer_{part}"]) for part in ("opening", "closing"))
+            sentence = opening + sentence + closing
         return fill(sentence, self.words, self.random)

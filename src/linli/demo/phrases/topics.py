@@ -9,9 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One matter with its sentences. `route` says who usually settles it: grid, provider, community, street, department.
+    """One matter with its sentences.
 
-    `category` is the path of a leaf of the shipped tree; `place` is building, point or none; `urgent` the share of
+    `route` says who usually settles it: grid, provider, community, street or department. `category` is the path of a leaf of the shipped tree; `place` is building, point or none; `urgent` the share of
     cases that are about life and property. The lists hold sentences with slots such as {小区}.
     """
 
@@ -47,7 +47,9 @@ def topics() -> tuple[Topic, ...]:
     found = []
     for name in _FILES:
         for row in _read(name)["topic"]:
-            values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+            values: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+            }
             found.append(Topic(**values))
     return tuple(found)
 
@@ -61,6 +63,16 @@ def topic_named(name: str) -> Topic:
 @cache
 def common() -> dict[str, tuple[str, ...]]:
     """Sentences that fit any matter, by what they are for."""
-    return {
-        key: tuple(value) for name in ("residents", "staff") for key, value in _read(name).items()
-    }
+    return {key: tuple(value) for name in ("residents", "staff") for key, value in _read(name).items()}
+
+
+@cache
+def slot_words() -> dict[str, tuple[str, ...]]:
+    """Words for slots, by the slot's name."""
+    return {key: tuple(value) for key, value in _read("slots").items()}
+
+
+@cache
+def bulletin_texts(level: str) -> tuple[tuple[str, str], ...]:
+    """Titles and texts of notices for the boards of a level."""
+    return tuple((row["title"], row["text"]) for row in _read("bulletins")[level])

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from linli.appeals import actions
-from linli.appeals.models import ContactWay, Kind, Nature
+from linli.appeals.models import ContactWay, Kind, Nature, Outcome
 from linli.demo.simulate import mix
 from linli.demo.simulate.judging import ask_someone_else, be_judged
 from linli.demo.simulate.life import Life, Script, Wait
+from linli.demo.simulate.pictures import attach_picture
+from linli.kernel.actor import Actor
 from linli.workflow import rules
 
 _LADDER = ("grid", "community", "street", "district")
@@ -116,7 +118,8 @@ def _contact(life: Life, at: datetime) -> Wait:
     else:
         at = yield from life.office(at, 400 if life.chance(mix.LATE) else 65, 0.7)
         if life.chance(mix.UNREACHED):
-            life.do(actions.contact, way=ContactWay.UNREACHED, text=life.say("contact_unreached"), by=life.holder, at=at)
+            words = life.say("contact_unreached")
+            life.do(actions.contact, way=ContactWay.UNREACHED, text=words, by=life.holder, at=at)
             at = yield from life.office(at, 120)
     way = mix.pick(mix.WAYS, life.random) if not life.speaker.wants_direct() else ContactWay.PHONE
     life.do(actions.contact, way=way, text=life.say(f"contact_{way}"), by=life.holder, at=at)
@@ -191,9 +194,7 @@ def _with_help(life: Life, at: datetime) -> Wait:
         at=at,
     )
     at = yield from life.office(at, 420, 0.7)
-    actions.finish_help(
-        task.pk, result=life.say("task_result"), by=stage.access_of_account(helper.account_id), at=at
-    )
+    actions.finish_help(task.pk, result=life.say("task_result"), by=stage.access_of_account(helper.account_id), at=at)
     life.acts += 1
     life.look()
     return at
@@ -269,5 +270,17 @@ def _answer(life: Life, at: datetime) -> Wait:
     """Answer, once nothing stands in the way."""
     at = yield from _contact(life, at)
     outcome = mix.pick(mix.OUTCOMES.get(life.planned.kind, mix.OUTCOMES_ELSE), life.random)  # type: ignore[call-overload]
-    life.do(actions.answer, text=life.say(f"answer_{outcome}"), outcome=outcome, by=life.holder, at=at)
+    holder = life.holder
+    life.do(actions.answer, text=life.say(f"answer_{outcome}"), outcome=outcome, by=holder, at=at)
+    shows = mix.PICTURED * (6 if life.planned.is_of_cast else 1)
+    if outcome == Outcome.SOLVED and life.planned.partition and life.chance(shows):
+        by = Actor(person_id=holder.person_id, post_id=life.appeal.holder_post_id)
+        attach_picture(
+            appeal_id=life.planned.appeal_id,
+            topic=life.planned.topic,
+            by=by,
+            at=at,
+            random=life.random,
+            purpose="appeals.answer",
+        )
     return at

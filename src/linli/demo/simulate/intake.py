@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import accumulate
 from random import Random
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db.models import F
@@ -19,6 +20,7 @@ from linli.demo.simulate import mix
 from linli.demo.simulate.case import Planned
 from linli.demo.simulate.pictures import attach_picture
 from linli.demo.simulate.stage import Holder, Stage
+from linli.demo.simulate.telling import Telling
 from linli.demo.simulate.texts import Given
 from linli.events.subscribers import withheld
 from linli.kernel.actor import Actor
@@ -48,10 +50,10 @@ class Intake:
                 self.neighbours[home["grid"]].append(int(str(home["account"])))
 
     def _homes(self) -> list[Home]:
-        rows = list(
+        rows: list[dict[str, Any]] = list(
             Person.objects.filter(household__isnull=False)
             .order_by("pk")
-            .values(
+            .values(  # type: ignore[arg-type]
                 "pk",
                 "elder_mode",
                 account_pk=F("account__pk"),
@@ -113,7 +115,15 @@ class Intake:
         return self.random.choice(same) if same else next(topic for topic in self.topics if topic.name == "other")
 
     def _case(
-        self, index: int, at: datetime, topic: Topic, kind: str, channel: str, text: Text, home: Home, given: Given | None
+        self,
+        index: int,
+        at: datetime,
+        topic: Topic,
+        kind: str,
+        channel: str,
+        text: Text,
+        home: Home,
+        given: Given | None,
     ) -> Planned:
         random = self.random
         is_of_cast = bool(home["label"])
@@ -124,7 +134,7 @@ class Intake:
             writer = self._writer(channel, home, at)
         privacy = self._privacy(kind, channel, is_of_cast=is_of_cast)
         is_anonymous = privacy == Privacy.ANONYMOUS
-        is_patrol = channel == Channel.PATROL
+        is_named = not is_anonymous and channel != Channel.PATROL
         at_building = topic.place == "building" and (channel == Channel.QR or random.random() < 0.7)
         longitude, latitude = self._point(home) if is_placed and not at_building else (None, None)
         label_path = given.label if given else ""
@@ -146,8 +156,8 @@ class Intake:
             latitude=latitude,
             address="" if at_building or not is_placed else f"{home['address']}附近",
             words=text.words,
-            reporter=None if is_anonymous or is_patrol else int(str(home["pk"])),
-            reporter_account=None if is_anonymous or is_patrol or home["account"] is None else int(str(home["account"])),
+            reporter=int(str(home["pk"])) if is_named else None,
+            reporter_account=int(str(home["account"])) if is_named and home["account"] is not None else None,
             writer=writer.person_id if writer and not is_anonymous else None,
             writer_post=writer.post_id if writer else None,
             neighbours=[one for one in self._some_neighbours(home) if one != home["account"]] if is_placed else [],
@@ -185,13 +195,16 @@ class Intake:
 
 
 def submit_all(cases: Sequence[Planned], *, until: datetime, report: Callable[[int], None]) -> None:
-    """Raise the cases in their order; reactions of what is long past are left out."""
+    """Raise the cases in their order; who should still hear of it will."""
     rules.forget()
+    telling = Telling(until=until)
     for done, planned in enumerate(cases, start=1):
-        with withheld():
+        with withheld() as reactions:
             _submit(planned)
+        telling.hear(reactions, at=planned.at, is_of_cast=planned.is_of_cast)
         if done % 20 == 0 or done == len(cases):
             report(done)
+    telling.pay()
 
 
 def _submit(planned: Planned) -> None:

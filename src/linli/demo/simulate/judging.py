@@ -87,7 +87,7 @@ def _call(life: Life, at: datetime) -> Wait:
         given: dict[str, object] = {}
         if result == CallBack.Result.RATED:
             score = mix.score(on_call=True, random=life.random)
-            is_good = score > 2  # noqa: PLR2004  (the two lowest of five are bad)
+            is_good = score > mix.BAD_SCORE
             given = {
                 "score": score,
                 "was_contacted": is_good or life.chance(0.7),
@@ -104,7 +104,7 @@ def _call(life: Life, at: datetime) -> Wait:
 
 def _reasons(life: Life, score: int) -> dict[str, object]:
     """Reasons and words that go with a rating; many leave both out."""
-    good = score > 3  # noqa: PLR2004  (four and five)
+    good = score >= mix.GOOD_SCORE
     pool = mix.GOOD_REASONS if good else mix.BAD_REASONS
     count = life.random.choices((0, 1, 2), (3, 5, 2) if good else (0, 5, 5))[0]
     reasons = list(dict.fromkeys(life.random.choice(pool) for _ in range(count)))

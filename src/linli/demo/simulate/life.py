@@ -36,9 +36,7 @@ class Life:
         self.stage = stage
         self.find_twin = find_twin
         self.random = Random(f"life {planned.seed}")
-        self.speaker = Speaker(
-            topic=planned.topic, words=planned.words, random=self.random, kind=planned.kind
-        )
+        self.speaker = Speaker(topic=planned.topic, words=planned.words, random=self.random, kind=planned.kind)
         self.appeal = Appeal.objects.get(pk=planned.appeal_id)
         self.acts = 0
 

@@ -1,4 +1,4 @@
-"""What comes in and how it goes: the shares from which the simulation draws. Change a number, and the district changes."""
+"""What comes in and how it goes: the shares from which the simulation draws."""
 
 from random import Random
 from typing import Final
@@ -72,6 +72,9 @@ BAD_REASONS: Final = (
     RatingReason.RUDE,
     RatingReason.NO_CONTACT,
 )
+
+GOOD_SCORE: Final = 4
+BAD_SCORE: Final = 2
 
 
 def pick[Choice](shares: dict[Choice, int] | dict[Choice, float], random: Random) -> Choice:

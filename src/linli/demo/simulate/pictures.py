@@ -76,9 +76,11 @@ def _indoors(pen: ImageDraw.ImageDraw, random: Random) -> None:
         pen.line((x, y, x + random.randint(-60, 90), y + random.randint(20, 110)), fill=(140, 128, 112), width=5)
 
 
-def attach_picture(*, appeal_id: int, topic: str, by: Actor, at: datetime, random: Random) -> None:
-    """Store a drawn picture and give it to an appeal, as its reporter would."""
+def attach_picture(
+    *, appeal_id: int, topic: str, by: Actor, at: datetime, random: Random, purpose: str = "appeals.report"
+) -> None:
+    """Store a drawn picture and give it to an appeal, as its reporter would, or a handler with an answer."""
     upload = BytesIO(draw(topic, random))
     upload.name = "照片.jpg"
-    stored = store(upload=upload, purpose="appeal", by=by, at=at)
+    stored = store(upload=upload, purpose=purpose, by=by, at=at)
     attach(file_ids=[stored.uuid], subject_type="appeal", subject_id=appeal_id, by=by)

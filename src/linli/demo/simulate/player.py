@@ -4,7 +4,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -12,17 +12,11 @@ from linli.demo.simulate import resident, triage
 from linli.demo.simulate.case import Planned
 from linli.demo.simulate.life import Life, Script
 from linli.demo.simulate.stage import Stage
-from linli.events import tasks
+from linli.demo.simulate.telling import Telling
 from linli.events.subscribers import withheld
 from linli.kernel.errors import LinliError
 
 log = structlog.get_logger(__name__)
-
-# What happened before is history: nobody is told of it any more, except the cast's own residents.
-TOLD_FOR = timedelta(hours=36)
-# Behind whatever somebody does in the demo meanwhile.
-_LATER = -10
-_BATCH = 200
 
 
 @dataclass(slots=True)
@@ -43,7 +37,7 @@ class Player:
         self._queue: list[tuple[datetime, int, Script, Life]] = []
         self._count = 0
         self._by_matter: dict[tuple[int | None, str], list[Life]] = defaultdict(list)
-        self._owed: list[tuple[int, str]] = []
+        self._telling = Telling(until=until)
 
     def enter(self, cases: Iterable[Planned]) -> None:
         """Let cases begin; each starts at its own moment."""
@@ -62,14 +56,11 @@ class Player:
             with withheld() as reactions:
                 self._go_on(script, life)
             self.played.acts += life.acts - before
-            if moment > self.until - TOLD_FOR or life.planned.is_of_cast:
-                self._owed += reactions
+            self._telling.hear(reactions, at=moment, is_of_cast=life.planned.is_of_cast)
             if report and self.played.acts - told >= 25:
                 told = self.played.acts
                 report(told)
-            if len(self._owed) >= _BATCH:
-                self._pay()
-        self._pay()
+        self._telling.pay()
         return self.played
 
     def _go_on(self, script: Script, life: Life) -> None:
@@ -83,13 +74,6 @@ class Player:
             return
         self._count += 1
         heapq.heappush(self._queue, (moment, self._count, script, life))
-
-    def _pay(self) -> None:
-        """Defer the reactions that people should still hear of."""
-        if self._owed:
-            jobs = ({"event_id": event_id, "subscriber": name} for event_id, name in self._owed)
-            tasks.deliver.configure(priority=_LATER).batch_defer(*jobs)
-            self._owed.clear()
 
     def _find_twin(self, life: Life) -> int | None:
         """An open case about the same matter nearby, raised earlier, not itself about to be merged."""

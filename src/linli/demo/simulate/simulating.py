@@ -65,7 +65,7 @@ def simulate(
         # Each text is played once; a file that is shorter than the days have room for is spread over them.
         count = min(len(given), len(moments))
         moments = sorted(Random(f"spread {name}").sample(moments, count))
-    size = min(os.process_cpu_count() or 1, 4) if processes is None else processes
+    size = min(_processors(), 4) if processes is None else processes
     crew = Crew(size) if size else None
     try:
         played = _play(name, moments, given, crew=crew, until=until, report=report)
@@ -76,6 +76,11 @@ def simulate(
     with transaction.atomic():
         record("district.simulated", district, by=by, at=until, facts=facts)
     return Simulated(len(moments), played.acts + len(moments), tuple(played.refused))
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _play(
@@ -93,11 +98,11 @@ def _play(
     try:
         stage = Stage(at=until)
         cases = Intake(stage=stage, seed=name).plan(moments, given)
-        submit_all(cases, until=until, report=lambda done: report("诉求提交", done, len(cases)))
+        submit_all(cases, until=until, report=lambda done: report("appeals raised", done, len(cases)))
         expected = max(round(len(cases) * _ACTS), 1)
 
         def told(acts: int) -> None:
-            report("办理过程", min(acts, expected - 1), expected)
+            report("appeals handled, acts", min(acts, expected - 1), expected)
 
         if crew:
             played = crew.play(cases, at=until, until=until, report=told)
@@ -105,7 +110,7 @@ def _play(
             player = Player(stage=stage, until=until)
             player.enter(cases)
             played = player.run(told)
-        report("办理过程", played.acts, played.acts)
+        report("appeals handled, acts", played.acts, played.acts)
         return played
     finally:
         with connection.cursor() as cursor:
