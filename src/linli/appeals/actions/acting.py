@@ -55,7 +55,7 @@ def act(
         apply=apply,
         saves=saves,
     )
-    return engine.perform(Appeal.objects.all(), appeal_id, order)
+    return engine.perform(Appeal, appeal_id, order)
 
 
 def actor_of(by: By, who: str, appeal: Appeal) -> Actor:

@@ -25,6 +25,8 @@ class Appeal(Case):
     every organisation that has had part in it, and decides what departments see. Coordinates are WGS-84 degrees.
     """
 
+    left_out: ClassVar = frozenset({"search"})
+
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False, db_default="")
     submission_key = models.UUIDField(unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
