@@ -1,21 +1,32 @@
 """`linli appeals import FILE`, `linli staff import FILE` …: the same steps on the command line."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
 
-from linli.importing import actions, mapping, sheets
+from linli.importing import mapping
 from linli.importing.importers import Importer, importer_named
 from linli.importing.tables import Table, open_table
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import LinliError
 
+# What touches tables is imported when a command runs, after Django has been set up.
+if TYPE_CHECKING:
+    from linli.importing.actions import Report
+
 REFUSALS_SHOWN = 20
+
+
+def _database(context: click.Context) -> AbstractContextManager[None]:
+    """The database that the `linli` command opens for its commands; called otherwise, Django is set up already."""
+    return context.obj() if callable(context.obj) else nullcontext()
 
 
 def group(name: str) -> click.Group:
@@ -31,18 +42,26 @@ def group(name: str) -> click.Group:
     @click.option("--dry-run", is_flag=True, help="Try every row, keep nothing.")
     @click.option("--yes", is_flag=True, help="Begin without asking.")
     @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the row by row report here.")
-    def import_(file: Path, pairs: tuple[str, ...], dry_run: bool, yes: bool, report: Path | None) -> None:
+    @click.pass_context
+    def import_(
+        context: click.Context, file: Path, pairs: tuple[str, ...], dry_run: bool, yes: bool, report: Path | None
+    ) -> None:
         """Show what the columns mean, then take in every row that is not in yet."""
-        try:
-            _import(_importer(name), file, pairs, dry_run=dry_run, yes=yes, report=report, at=clock.now())
-        except LinliError as error:
-            raise click.ClickException(str(error.message)) from error
+        with _database(context):
+            try:
+                _import(_importer(name), file, pairs, dry_run=dry_run, yes=yes, report=report, at=clock.now())
+            except LinliError as error:
+                raise click.ClickException(str(error.message)) from error
 
     @commands.command("template")
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-    def template(file: Path) -> None:
+    @click.pass_context
+    def template(context: click.Context, file: Path) -> None:
         """Write an Excel template to fill in."""
-        file.write_bytes(sheets.template(_importer(name)))
+        with _database(context):
+            from linli.importing import sheets
+
+            file.write_bytes(sheets.template(_importer(name)))
         click.echo(f"{file}")
 
     return commands
@@ -69,6 +88,8 @@ def _import(
     report: Path | None,
     at: datetime,
 ) -> None:
+    from linli.importing import actions, sheets
+
     console = Console()
     table = open_table(file)
     chosen = mapping.guess(importer, table.headings) | dict(_pair(pair) for pair in pairs)
@@ -117,7 +138,7 @@ def _shown(importer: Importer, table: Table, chosen: dict[str, str]) -> Grid:
     return grid
 
 
-def _say(console: Console, report: actions.Report, *, kept: bool) -> None:
+def _say(console: Console, report: "Report", *, kept: bool) -> None:
     console.print(
         f"{'taken in' if kept else 'could be taken in'}: {report.accepted}, in already: {report.done_before}, "
         f"refused: {len(report.refused)}"

@@ -54,13 +54,29 @@ def migrate_quietly() -> None:
         call("createcachetable", verbosity=0)
 
 
+def load_shipped() -> None:
+    """Roles, categories and time limits that Linli ships, where a district has none: without them nothing can begin."""
+    from linli.appeals import categories, shipped_rules
+    from linli.kernel import clock
+    from linli.kernel.actor import SYSTEM
+    from linli.people import actions
+
+    at = clock.now()
+    actions.load_roles(by=SYSTEM, at=at)
+    categories.load()
+    shipped_rules.load(at=at)
+
+
 @click.command()
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def migrate(arguments: tuple[str, ...]) -> None:
-    """Bring the database's tables up to this version."""
+    """Bring the database's tables up to this version, and enter what is shipped where a district has none."""
     with database():
         call("migrate", *arguments, interactive=False)
         call("createcachetable", verbosity=0)
+        # With arguments somebody goes to a certain migration, perhaps to a time before these tables.
+        if not arguments:
+            load_shipped()
 
 
 @click.command()

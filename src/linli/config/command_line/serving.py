@@ -21,7 +21,7 @@ from linli.config.folders import VAR
 
 from . import stop
 from .building import build_if_changed
-from .database import database, migrate_quietly
+from .database import database, load_shipped, migrate_quietly
 
 if TYPE_CHECKING:
     from linli.config.supervisor import Supervisor
@@ -231,7 +231,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, jobs: int, no_bro
     """Start everything: database, pages, jobs, live updates."""
     # A server is not somebody's desk: `serve` opens no browser, whatever it is told.
     del no_browser
-    Serving(host, port, workers, threads, jobs, browser=False).run(prepare=lambda: None)
+    Serving(host, port, workers, threads, jobs, browser=False).run(prepare=load_shipped)
 
 
 @click.command()
