@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from linli.appeals import actions, categories, shipped_rules
@@ -258,6 +259,11 @@ def _cast(world: World, organisations: dict[str, Organisation]) -> None:
         person = people_actions.person_with_phone(name=name, phone=f"1395321{number:04}", by=SYSTEM, at=world.at)
         account, _ = Account.objects.get_or_create(
             person=person,
-            defaults={"phone_lookup": person.phone_lookup, "phone_verified": True, "created_at": world.at},
+            defaults={
+                "phone_lookup": person.phone_lookup,
+                "phone_verified": True,
+                "created_at": world.at,
+                "password": make_password(None),
+            },
         )
         world.accounts[name] = account

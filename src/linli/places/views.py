@@ -5,6 +5,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -107,8 +108,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, title: str, area: Area, chosen: "QuerySet[Building]") -> HttpResponse:
-    access = getattr(request, "access", None)
-    if access is None or not access.can("places.print"):
+    access = request.access  # type: ignore[attr-defined]
+    if access.is_anonymous:
+        return redirect_to_login(request.get_full_path(), login_url="/sign-in/staff/")
+    if not access.can("places.print"):
         raise Forbidden(_("Your post does not allow printing QR codes."))
     if not access.covers("places.print", area.path):
         raise Missing(_("This area does not exist."))
