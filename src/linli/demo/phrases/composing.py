@@ -11,9 +11,19 @@ from linli.demo.phrases.slots import fill, place_words
 from linli.demo.phrases.topics import Topic, common
 
 # Published lengths: half of all texts have up to 203 characters, one in ten has more than 776.
-_MEDIAN, _SPREAD = 232.0, 1.05
+_MEDIAN, _SPREAD = 238.0, 1.12
 _SHORTEST, _LONGEST = 16, 2600
-_BRIEF, _LONG, _VERY_LONG = 55, 330, 620
+_BRIEF, _LONG, _VERY_LONG = 55, 230, 560
+
+_CALM = {"enquiry", "praise", "suggestion", "enterprise"}
+_UPSET = ("激动", "第二次", "没办法")
+_FEWEST, _MOST = 7, 26
+# Openings that are not yet about anything.
+_POLITE = re.compile(
+    r"^(您好|你好|请问一下|想问一下|我想问一下|想反映一下|领导您好|反映一个问题|实在没办法了才来找你们|打扰了"
+    r"|我是.*的(居民|老住户)|我住在.*|住了.*年.*|来电人.*反映|市民.*|来电人称|巡查发现|今日巡查|老人来电|由话务员记录"
+    r"|入户走访时居民反映|网格巡查时看到|日常走访|各位好|来电人住.*|反映|听说|我要)"
+)
 
 # Who writes down a call does so in the third person.
 _TOLD = (
@@ -52,14 +62,23 @@ def compose(topic: Topic, *, kind: str, channel: str, home: Mapping[str, object]
     filled = [fill(sentence, words, random, at=at) for sentence in sentences]
     text = _joined(filled, wanted, random)
     if channel == "hotline":
+        if kind == "enterprise":
+            text = text.replace("我们", "该企业")
         for said, told in _TOLD:
             text = text.replace(said, told)
         # Named once, then "the same": as operators write.
         text = text.replace("我", "来电人", 1).replace("我", "其")
-    subject = ""
-    if random.random() < (0.95 if channel in {"hotline", "visit"} else 0.7):
-        subject = fill(random.choice(topic.subjects), words, random, at=at)[:80]
-    return Text(subject=subject, text=text, words=words)
+    is_named = random.random() < (0.95 if channel in {"hotline", "visit"} else 0.7)
+    return Text(subject=_subject(text, topic, words, random) if is_named else "", text=text, words=words)
+
+
+def _subject(text: str, topic: Topic, words: Mapping[str, str], random: Random) -> str:
+    """What it is about in a few words: the first clause that says something, else a subject of the matter."""
+    for clause in re.split(r"[，。：！？,\n]", text)[:4]:
+        told = _POLITE.sub("", clause)
+        if _FEWEST <= len(told) <= _MOST:
+            return told
+    return fill(random.choice(topic.subjects), words, random)[:80]
 
 
 def _sentences(topic: Topic, kind: str, channel: str, wanted: float, random: Random) -> list[str]:
@@ -71,11 +90,14 @@ def _sentences(topic: Topic, kind: str, channel: str, wanted: float, random: Ran
     ask = list(random.sample(topic.ask, 1)) if topic.ask else []
     if wanted < _BRIEF:
         return [core, *(ask if random.random() < 0.5 else [])]
-    head = [random.choice(lines["opening_hotline" if channel == "hotline" else "opening"]) + core]
+    openings = lines["opening_hotline" if channel == "hotline" else "opening"]
+    if kind in _CALM:
+        openings = tuple(one for one in openings if not any(word in one for word in _UPSET))
+    head = [random.choice(openings) + core]
     tail = [*ask, random.choice(lines["closing_hotline" if channel == "hotline" else "closing"])]
     middle: list[str] = []
     parts = [_shuffled(topic.more, random), _shuffled(topic.effect, random)]
-    if kind not in {"enquiry", "praise", "suggestion"}:
+    if kind not in _CALM:
         parts += [_shuffled(lines["tried_before"], random)[:2]]
         if wanted > _LONG:
             parts += [_some(lines["story"], random)]

@@ -11,8 +11,9 @@ from typing import Any
 class Topic:
     """One matter with its sentences.
 
-    `route` says who usually settles it: grid, provider, community, street or department. `category` is the path of a leaf of the shipped tree; `place` is building, point or none; `urgent` the share of
-    cases that are about life and property. The lists hold sentences with slots such as {小区}.
+    `route` says who usually settles it: grid, provider, community, street or department. `category` is the path of a
+    leaf of the shipped tree; `place` is building, point or none; `urgent` the share of cases that are about life and
+    property. The lists hold sentences with slots such as {小区}.
     """
 
     name: str
