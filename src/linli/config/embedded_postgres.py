@@ -202,7 +202,7 @@ class EmbeddedPostgres:
         if made_by != present:
             message = (
                 f"The data in {self.data} belong to PostgreSQL {made_by}, the programs found are version {present}. "
-                f"Move them with pg_dump and pg_restore (docs/guides/upgrading.md), or name another folder in LINLI_VAR."
+                "Move them with pg_dump and pg_restore (docs/guides/upgrading.md), or set LINLI_VAR to another folder."
             )
             raise EmbeddedPostgresError(message)
 

@@ -213,6 +213,9 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
+# A job whose worker gave no sign of life for this long is handed to a living one; workers give one every ten seconds.
+STALLED_SECONDS = number("LINLI_STALLED_SECONDS", 90)
+
 # Forms carry text and pictures; the files room says what a file may weigh.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
