@@ -53,6 +53,7 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
     rows = history.timeline(appeal, for_staff=True, show_reporter=sees_reporter)
     around = around_of(access, tasks, extensions)
     found = offers(appeal, access, around)
+    common = [one for one in found if not one.is_rare]
     files = rows[0].files if rows else []
     return {
         "appeal": appeal,
@@ -70,8 +71,8 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
         "marks": marks_of(appeal),
         "kind": Kind(appeal.kind).label if appeal.kind in Kind else appeal.kind,
         "nature": Nature(appeal.nature).label if appeal.nature in Nature else appeal.nature,
-        "offers": [one for one in found if not one.is_rare],
-        "rare_offers": [one for one in found if one.is_rare],
+        "offers": common or found,
+        "rare_offers": [one for one in found if one.is_rare] if common else [],
         "clocks": clocks_of(appeal, at=at),
         "ladder": ladder_of(appeal),
         "reporter": reporter_of(appeal, sees=sees_reporter),
