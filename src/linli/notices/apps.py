@@ -29,8 +29,31 @@ class NoticesConfig(AppConfig):
         def audits(request: HttpRequest) -> bool:
             return policy.may_see_deliveries(access_of(request))
 
-        register("inbox", Entry(_("Inbox"), "notices:inbox", "bell", may=signed_in, badge=unread_count))
-        register("resident", Entry(_("Inbox"), "notices:inbox", "bell", order=40, may=signed_in, badge=unread_count))
+        register(
+            "inbox",
+            Entry(
+                _("Inbox"),
+                "notices:inbox",
+                "bell",
+                may=signed_in,
+                badge=unread_count,
+                live="notices",
+                live_url_name="notices:count",
+            ),
+        )
+        register(
+            "resident",
+            Entry(
+                _("Inbox"),
+                "notices:inbox",
+                "bell",
+                order=40,
+                may=signed_in,
+                badge=unread_count,
+                live="notices",
+                live_url_name="notices:count",
+            ),
+        )
         group = _("Community")
         register("staff", Entry(_("Notice board"), "notices:bulletins", "speaker", 70, group, may=publishes))
         register("staff", Entry(_("Failed messages"), "notices:deliveries", "warning", 95, _("Audit"), may=audits))

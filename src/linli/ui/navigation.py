@@ -16,7 +16,8 @@ class Entry:
     """One place to go.
 
     `may(request)` says whether this person sees it; `badge(request)` gives a count to show, 0 for none;
-    `late(request)` turns the badge vermilion; `group` puts staff entries under a small heading.
+    `late(request)` turns the badge vermilion; `live` names what is announced to open pages when the count changes, and
+    `live_url_name` the address of the new badge; `group` puts staff entries under a small heading.
     Entries are sorted by `order`; the first four of the staff shell are on a phone's bottom bar.
     Shell "account" is the account menu; "search" and "inbox" take one entry each: where a staff search (`?q=`) goes,
     and the bell in the header.
@@ -30,6 +31,8 @@ class Entry:
     may: Callable[[HttpRequest], bool] | None = None
     badge: Callable[[HttpRequest], int] | None = None
     late: Callable[[HttpRequest], bool] | None = None
+    live: str = ""
+    live_url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Link:
     badge: int
     late: bool
     current: bool
+    live: str = ""
+    live_url: str = ""
 
 
 _entries: dict[str, list[Entry]] = {"resident": [], "staff": [], "account": [], "search": [], "inbox": []}
@@ -73,7 +78,17 @@ def links(shell: Shell, request: HttpRequest | None) -> list[Link]:
     # "/" begins every address: it is current only on itself.
     current = longest if longest != "/" or request.path == "/" else ""
     return [
-        Link(entry.label, url, entry.icon, entry.group, badge, late, url == current)
+        Link(
+            label=entry.label,
+            url=url,
+            icon=entry.icon,
+            group=entry.group,
+            badge=badge,
+            late=late,
+            current=url == current,
+            live=entry.live,
+            live_url=reverse(entry.live_url_name) if entry.live_url_name else "",
+        )
         for entry, url, badge, late in found
     ]
 

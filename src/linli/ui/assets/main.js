@@ -10,4 +10,5 @@ import "./js/read_aloud.js";
 import "./js/photos.js";
 import "./js/recorder.js";
 import "./js/map_field.js";
+import "./js/live.js";
 import "./js/small.js";
