@@ -10,15 +10,28 @@ import multiprocessing
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from linli.bench import processor_time
+
 type Transaction = list[tuple[str, list[Any]]]
 
 PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One user's part. `processor_seconds` were used by this side and by PostgreSQL's process for it."""
+
+    started: float
+    ended: float
+    times: list[float]
+    processor_seconds: float
 
 
 def run(spec: dict[str, Any]) -> dict[str, Any]:
@@ -33,17 +46,21 @@ def run(spec: dict[str, Any]) -> dict[str, Any]:
     return _merged([result for group in groups for result in group], users)
 
 
-def _group(shares: list[dict[str, Any]]) -> list[tuple[float, float, list[float]]]:
+def _group(shares: list[dict[str, Any]]) -> list[Result]:
     with ThreadPoolExecutor(len(shares)) as threads:
         return list(threads.map(_user, shares))
 
 
-def _merged(results: list[tuple[float, float, list[float]]], users: int) -> dict[str, Any]:
-    elapsed = max(ended for _, ended, _ in results) - min(started for started, _, _ in results)
-    return {"seconds": elapsed, "times": [took for _, _, times in results for took in times]}
+def _merged(results: list[Result], users: int) -> dict[str, Any]:
+    elapsed = max(result.ended for result in results) - min(result.started for result in results)
+    return {
+        "seconds": elapsed,
+        "times": [took for result in results for took in result.times],
+        "processor_seconds": sum(result.processor_seconds for result in results),
+    }
 
 
-def _user(spec: dict[str, Any]) -> tuple[float, float, list[float]]:
+def _user(spec: dict[str, Any]) -> Result:
     transactions: list[Transaction] = spec["transactions"]
     source = iter(transactions) if spec["once"] else cycle(transactions)
     most = -(-spec["most"] // spec["users"])
@@ -51,6 +68,8 @@ def _user(spec: dict[str, Any]) -> tuple[float, float, list[float]]:
     with psycopg.connect(spec["address"], autocommit=True, prepare_threshold=1) as connection:
         for _, transaction in zip(range(-(-spec["warm"] // spec["users"])), source, strict=False):
             _carry_out(connection, transaction)
+        backend = connection.info.backend_pid
+        own, its = time.thread_time(), processor_time.used([backend])
         started = time.monotonic()
         times: list[float] = []
         for _, transaction in zip(range(most), source, strict=False):
@@ -59,7 +78,8 @@ def _user(spec: dict[str, Any]) -> tuple[float, float, list[float]]:
                 break
             _carry_out(connection, transaction)
             times.append((time.monotonic() - begun) * 1000)
-        return started, time.monotonic(), times
+        used = time.thread_time() - own + processor_time.used([backend]) - its
+        return Result(started, time.monotonic(), times, used)
 
 
 def _carry_out(connection: psycopg.Connection[Any], transaction: Transaction) -> None:

@@ -53,7 +53,7 @@ def bench(
             measured = _measure(sizes, only or NAMES)
         except BenchError as error:
             raise click.ClickException(str(error)) from error
-        report.show(measured, appeals=stored, sizes=sizes, load_before=load_before, console=Console(width=None))
+        report.show(measured, appeals=stored, sizes=sizes, load_before=load_before, console=Console())
         if file:
             everything = report.as_json(measured, appeals=stored, sizes=sizes, load_before=load_before, at=clock.now())
             file.write_text(json.dumps(everything, indent=1) + "\n")
@@ -97,10 +97,10 @@ def _measure(sizes: "Sizes", names: tuple[str, ...]) -> "list[Measured]":
     material, prepared = _material(sizes, names)
     del material
     measured = []
-    with measuring.server(sizes) as port:
+    with measuring.server(sizes) as running:
         for operation in prepared:
             click.echo(f"measuring {operation.name} …", err=True)
-            measured.append(measuring.measure(operation, port=port, sizes=sizes))
+            measured.append(measuring.measure(operation, running=running, sizes=sizes))
     return measured
 
 
@@ -122,10 +122,13 @@ def _material(sizes: "Sizes", names: tuple[str, ...]) -> "tuple[Material, list[O
             add_appeals(writes * 2, seed=last, at=at, progress=_say, until="accepted", in_bulk=False)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute(
-            "SELECT number, id, community_id, grid_id, chain_digest FROM appeals_appeal WHERE id > %s ORDER BY id", [last]
+            "SELECT number, id, community_id, grid_id, chain_digest FROM appeals_appeal WHERE id > %s ORDER BY id",
+            [last],
         )
         fresh = [(*row[:4], bytes(row[4])) for row in cursor.fetchall()]
-        cursor.execute("SELECT number, id, street_id FROM appeals_appeal WHERE id <= %s ORDER BY hashint8(id) LIMIT 2000", [last])
+        cursor.execute(
+            "SELECT number, id, street_id FROM appeals_appeal WHERE id <= %s ORDER BY hashint8(id) LIMIT 2000", [last]
+        )
         known = cursor.fetchall()
         cursor.execute("SELECT max(rule_set_id) FROM appeals_appeal")
         rule_set_id = cursor.fetchone()[0]

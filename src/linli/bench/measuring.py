@@ -16,12 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from linli.bench import processor_time
 from linli.bench.operations import Operation, Request
 
-_SECONDS_TO_ANSWER: Final = 60
+_SECONDS_TO_ANSWER: Final = 180
 _WARM: Final = 40
 
 
@@ -31,18 +33,24 @@ class BenchError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured of one side. Times in milliseconds with one user; `per_second` with several."""
+    """What was measured of one side. Times in milliseconds with one user; the rest with several.
+
+    `processor` is processor time in milliseconds for each piece of work, PostgreSQL's included: it says what a quiet
+    machine could do when the one measured on is not.
+    """
 
     p50: float
     p95: float
     p99: float
     per_second: float
+    processor: float
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One operation. `ratio` says how many times more the bare SQL did in the same time, and `ratio_one` how many times
-    longer one user waited than the bare SQL took."""
+    """One operation. `ratio` says how many times more processor time a request takes than its bare SQL, `ratio_rate` how
+    many times more the bare SQL did in the same time, `ratio_one` how many times longer one user waited.
+    """
 
     name: str
     statements: int
@@ -54,6 +62,11 @@ class Measured:
 
     @property
     def ratio(self) -> float:
+        """Processor time of a request over that of the bare transaction, PostgreSQL's included, with several users."""
+        return self.linli.processor / self.bare.processor
+
+    @property
+    def ratio_rate(self) -> float:
         """Bare transactions for each request, with several users."""
         return self.bare.per_second / self.linli.per_second
 
@@ -64,7 +77,8 @@ class Measured:
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
-        return {**asdict(self), "ratio": round(self.ratio, 2), "ratio_one": round(self.ratio_one, 2)}
+        ratios = {"ratio": self.ratio, "ratio_rate": self.ratio_rate, "ratio_one": self.ratio_one}
+        return {**asdict(self), **{name: round(ratio, 2) for name, ratio in ratios.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +91,37 @@ class Sizes:
     threads: int
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port on 127.0.0.1 and its first process."""
+
+    port: int
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """Used so far by the server and by PostgreSQL's processes for this database (where they can be looked at)."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            backends = [row[0] for row in cursor.fetchall()]
+        return processor_time.used([*processor_time.family(self.pid), *backends])
+
+
 @contextlib.contextmanager
-def server(sizes: Sizes) -> Iterator[int]:
-    """The pages and the API on a free port of this machine, as `linli web` serves them; yields the port."""
+def server(sizes: Sizes) -> Iterator["Server"]:
+    """The pages and the API on a free port of this machine, as `linli web` serves them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     options = ["--port", str(port), "--workers", str(sizes.workers), "--threads", str(sizes.threads)]
     environment = os.environ | {"LINLI_LOG_LEVEL": "WARNING", "LINLI_DEBUG": "0", "LINLI_HTTPS": "0"}
     command = [sys.executable, "-m", "linli.config.command_line", "web", *options]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the server looks for it, the API never
     process = subprocess.Popen(command, env=environment)
     try:
         _await(port, process)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         try:
@@ -110,28 +142,42 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
     raise BenchError(message)
 
 
-def measure(operation: Operation, *, port: int, sizes: Sizes) -> Measured:
+def measure(operation: Operation, *, running: Server, sizes: Sizes) -> Measured:
     """One user, then several, through the server; the same in bare SQL; the statements counted in this process."""
     requests = [request.raw() for request in operation.requests]
     bare = list(operation.bare)
     # What changes something is used up: one part is for one user, the rest for several.
     part = len(requests) // 3 if operation.once else 0
     statements = count_statements(_sample(operation), operation.status)
-    linli, size = _linli(operation, requests, part, port=port, sizes=sizes)
+    linli, size = _linli(operation, requests, part, running=running, sizes=sizes)
     plain = _bare(operation, bare, len(bare) // 3 if operation.once else 0, sizes=sizes)
     return Measured(operation.name, statements, linli, plain, size, operation.expected, operation.p99)
 
 
 def _sample(operation: Operation) -> list[Request]:
     """What is counted: the last requests of those that are used up, which the load does not reach as well."""
-    return list(operation.requests[-5:] if operation.once else operation.requests[:: max(len(operation.requests) // 30, 1)])
+    return list(
+        operation.requests[-5:] if operation.once else operation.requests[:: max(len(operation.requests) // 30, 1)]
+    )
 
 
-def _linli(operation: Operation, requests: list[str], part: int, *, port: int, sizes: Sizes) -> tuple[Figures, int]:
-    spec = {"host": "127.0.0.1", "port": port, "once": operation.once, "seconds": sizes.seconds, "most": 1_000_000}
+def _linli(
+    operation: Operation, requests: list[str], part: int, *, running: Server, sizes: Sizes
+) -> tuple[Figures, int]:
+    spec = {
+        "host": "127.0.0.1",
+        "port": running.port,
+        "once": operation.once,
+        "seconds": sizes.seconds,
+        "most": 1_000_000,
+    }
     one = _run("load", spec | {"users": 1, "requests": requests[:part] or requests, "warm": _WARM, "most": 1_000})
     rest = requests[part:-5] if operation.once else requests
+    before = running.processor_seconds()
     several = _run("load", spec | {"users": sizes.users, "requests": rest, "warm": _WARM})
+    # The warm-up's share is taken out by counting its requests too.
+    used = (running.processor_seconds() - before) * len(several["times"]) / (len(several["times"]) + _WARM)
+    several["processor_seconds"] = used
     for result in (one, several):
         wrong = {status: count for status, count in result["statuses"].items() if int(status) != operation.status}
         if wrong:
@@ -157,6 +203,7 @@ def _figures(one: dict[str, Any], several: dict[str, Any]) -> Figures:
         p95=round(hundredths[94], 2),
         p99=round(hundredths[98], 2),
         per_second=round(len(several["times"]) / several["seconds"], 1),
+        processor=round(several["processor_seconds"] / len(several["times"]) * 1000, 3),
     )
 
 

@@ -38,7 +38,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`once`: every request changes something and is sent one time only. `expected` requests a second with eight users,
-    `p99` milliseconds with one."""
+    `p99` milliseconds with one.
+    """
 
     name: str
     expected: int
@@ -52,7 +53,8 @@ class Operation:
 @dataclass(frozen=True, slots=True)
 class Material:
     """What the requests are made of. `fresh` are accepted appeals that nobody has dispatched: number, id, community,
-    grid and chain digest; `known` settled and open ones: number, id, street."""
+    grid and chain digest; `known` settled and open ones: number, id, street.
+    """
 
     ground: Ground
     callers: dict[str, list[Caller]]

@@ -50,24 +50,26 @@ def add_appeals(
     """
     now = at.replace(minute=at.minute // 10 * 10, second=0, microsecond=0)
     version = rules.current(APPEAL.noun, at=at)
-    random = Random(f"bench {seed} {until}")
+    with connection.cursor() as cursor:
+        # Part of the seed, so that what is added later repeats nothing.
+        stored = _next_id(cursor, Appeal)
+    random = Random(f"bench {seed} {stored}")
     teller = lives.Teller(ground.read(), lives.deadlines(version), version.id, now, random)
     ticks = SPAN_DAYS * lives.DAY // lives.TICK
     if until:
-        moments = [now - lives.TICK] * count
+        moments = [now - 12 * lives.TICK] * count
     else:
         moments = [now - lives.TICK * random.randrange(1, ticks) for _ in range(count)]
         moments.sort()
-    with transaction.atomic(), connection.cursor() as cursor:
-        with _resting(cursor, indexes=in_bulk):
-            first = _next_id(cursor, Appeal)
-            for start in range(0, count, BATCH):
-                batch = enumerate(moments[start : start + BATCH], start=first + start)
-                _write(cursor, [teller.life(number, moment, until=until) for number, moment in batch])
-                progress("appeals", min(start + BATCH, count), count)
-            _count(cursor, first)
-            for model in (Appeal, Event, Remark, Answer, Confirmation, Rating):
-                _catch_up(cursor, model)
+    with transaction.atomic(), connection.cursor() as cursor, _resting(cursor, indexes=in_bulk):
+        first = _next_id(cursor, Appeal)
+        for start in range(0, count, BATCH):
+            batch = enumerate(moments[start : start + BATCH], start=first + start)
+            _write(cursor, [teller.life(number, moment, until=until) for number, moment in batch])
+            progress("appeals", min(start + BATCH, count), count)
+        _count(cursor, first)
+        for model in (Appeal, Event, Remark, Answer, Confirmation, Rating):
+            _catch_up(cursor, model)
 
 
 def _write(cursor: CursorWrapper, batch: Sequence[lives.Life]) -> None:
@@ -164,6 +166,8 @@ _LARGE: Final = ("appeals_appeal", "events_event")
 def _resting(cursor: CursorWrapper, *, indexes: bool) -> Iterator[None]:
     """Let triggers, and plain indexes if asked, rest for the block; indexes are then built once instead of row by row."""
     made: list[str] = []
+    # PostgreSQL alters no table over checks that still wait for the end of the transaction.
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in _LARGE:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         if indexes:
@@ -176,8 +180,6 @@ def _resting(cursor: CursorWrapper, *, indexes: bool) -> Iterator[None]:
                 cursor.execute(f"DROP INDEX {name}")
                 made.append(definition)
     yield
-    # Foreign keys are checked at the end of the transaction; PostgreSQL builds no index over checks that still wait.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for definition in made:
         cursor.execute(definition)
     for table in _LARGE:
