@@ -19,7 +19,7 @@ ELDER = "老年居民 李大爷（长辈版）"
 _DISTRICT = {
     "district-dispatcher-1": "区派单员",
     "hotline-1": "话务员（回访员）",
-    "department-2-1": "部门经办人（城市管理局）",
+    "department-10-1": "部门经办人（市场监督管理局）",
     "administrator-1": "系统管理员",
     "auditor-1": "审计员",
     "duty-officer-1": "区值班长",

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from linli.appeals import categories, shipped_rules
+from linli.appeals import shipped
 from linli.appeals import tasks as appeal_tasks
 from linli.demo import bulletins
 from linli.demo.district import lay_grids
@@ -88,8 +88,7 @@ def found(*, seed: int, at: datetime, report: Progress) -> None:
         record(BEGUN, district, by=SYSTEM, at=at, facts={"seed": seed})
     lay_grids(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("grids and buildings", done, total))
     people.load_roles(by=SYSTEM, at=at)
-    categories.load()
-    shipped_rules.load(at=at)
+    shipped.load(at=at)
     _know_the_calendar(at)
     fill(seed=seed, by=SYSTEM, at=at, progress=lambda done, total: report("posts and homes", done, total))
     bulletins.publish(seed=seed, at=at)

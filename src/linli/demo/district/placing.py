@@ -26,7 +26,7 @@ class Placed:
 
 def stand(grid: BaseGeometry, count: int, angle: float, random: np.random.Generator) -> Positions:
     """`count` points inside a grid in straight rows turned by `angle` radians, in order along the rows."""
-    ground = grid.buffer(-_CLEARANCE)
+    ground: BaseGeometry = grid.buffer(-_CLEARANCE)
     if ground.area < grid.area / 4:
         ground = grid
     shapely.prepare(ground)
@@ -44,7 +44,8 @@ def stand(grid: BaseGeometry, count: int, angle: float, random: np.random.Genera
         if len(points) >= count:
             # Which places stay empty is chance, so that no two grids look alike.
             kept = np.sort(random.choice(len(points), size=count, replace=False))
-            return points[kept]
+            chosen: Positions = points[kept]
+            return chosen
         step *= 0.9
 
 

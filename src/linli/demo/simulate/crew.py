@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from selectors import EVENT_READ, DefaultSelector
-from typing import IO
+from typing import Any
 
 from linli.demo.simulate.case import Planned
 from linli.demo.simulate.player import Played
@@ -37,51 +37,49 @@ class Crew:
 
     def __init__(self, size: int) -> None:
         self._workers = [self._start() for _ in range(size)]
+        self._unread: dict[int, bytes] = defaultdict(bytes)
 
-    def _start(self) -> "subprocess.Popen[str]":
+    def _start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "linli.demo.simulate.worker"]
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ}
-        )
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def play(self, cases: Sequence[Planned], *, at: datetime, until: datetime, report: Report) -> Played:
         """Hand out the streets, biggest first; returns when all are played. Raises WorkerFailed."""
         played = Played()
         left = partitions(cases)
-        done: dict[int, int] = defaultdict(int)
         with DefaultSelector() as selector:
             for number, worker in enumerate(self._workers):
                 assert worker.stdout is not None
                 selector.register(worker.stdout, EVENT_READ, number)
-                self._hand_out(worker, left, at=at, until=until)
-            busy = len(self._workers)
+            busy = sum(self._hand_out(worker, left, at=at, until=until) for worker in self._workers)
             while busy:
                 for key, _ in selector.select():
-                    stream = key.fileobj
-                    line = stream.readline()  # type: ignore[union-attr]
-                    if not line:
-                        raise WorkerFailed("a process of the simulation ended too early")
-                    message = json.loads(line)
-                    done[key.data] += message["acts"]
-                    report(sum(done.values()))
-                    if "refused" in message:
-                        played.refused += message["refused"]
-                        if not self._hand_out(self._workers[key.data], left, at=at, until=until):
-                            busy -= 1
-        played.acts = sum(done.values())
+                    for message in self._messages(key.data, key.fd):
+                        played.acts += message["acts"]
+                        report(played.acts)
+                        if "refused" in message:
+                            played.refused += message["refused"]
+                            busy -= not self._hand_out(self._workers[key.data], left, at=at, until=until)
         return played
 
+    def _messages(self, number: int, descriptor: int) -> list[dict[str, Any]]:
+        """What a process has said since; read past Python's buffers, in which a line could lie unseen."""
+        chunk = os.read(descriptor, 65_536)
+        if not chunk:
+            raise WorkerFailed("a process of the simulation ended too early")
+        *lines, self._unread[number] = (self._unread[number] + chunk).split(b"\n")
+        return [json.loads(line) for line in lines]
+
     def _hand_out(
-        self, worker: "subprocess.Popen[str]", left: list[list[Planned]], *, at: datetime, until: datetime
+        self, worker: "subprocess.Popen[bytes]", left: list[list[Planned]], *, at: datetime, until: datetime
     ) -> bool:
         if not left:
             return False
         cases = [planned.as_json() for planned in left.pop(0)]
         order = {"at": at.isoformat(), "until": until.isoformat(), "cases": cases}
-        stream: IO[str] | None = worker.stdin
-        assert stream is not None
-        stream.write(json.dumps(order, ensure_ascii=False) + "\n")
-        stream.flush()
+        assert worker.stdin is not None
+        worker.stdin.write(json.dumps(order).encode() + b"\n")
+        worker.stdin.flush()
         return True
 
     def dismiss(self) -> None:

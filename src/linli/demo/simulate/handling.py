@@ -20,10 +20,13 @@ def handle(life: Life, at: datetime) -> Script:
     """Rounds of handling and judging until the case is closed for good."""
     while True:
         at = yield from _settle_who(life, at)
-        if life.chance(mix.STUCK) and not life.planned.is_urgent:
-            # It lies on somebody's desk: what is late and why needs such cases, too.
+        # It lies on somebody's desk: what is late and why needs such cases, too.
+        is_stuck = life.chance(mix.STUCK) and not life.planned.is_urgent
+        if is_stuck and life.chance(0.3):
             return
         at = yield from _work(life, at)
+        if is_stuck:
+            return
         at = yield from _answer(life, at)
         while not (yield from ask_someone_else(life, at)):
             at = yield from life.office(life.appeal.state_since, 480)

@@ -90,16 +90,16 @@ class Intake:
 
     def _plan(self, index: int, at: datetime, given: Given | None) -> Planned:
         random = self.random
-        home = self.homes[bisect(self.shares, random.random() * self.shares[-1])]
+        channel = str(mix.pick(mix.CHANNELS, random))
+        home = self._home(with_account=channel in {Channel.WEB, Channel.QR})
         topic = self._topic(given)
         kind = mix.pick(topic.kinds, random)
-        channel = str(mix.pick(mix.CHANNELS, random))
         is_of_cast = bool(home["label"])
-        if is_of_cast or channel in {Channel.WEB, Channel.QR}:
-            channel = channel if channel in {Channel.WEB, Channel.QR} else Channel.WEB
-            if home["account"] is None:
-                channel = Channel.HOTLINE
-        if channel in {Channel.PATROL, Channel.QR, Channel.VISIT} and topic.place == "none":
+        if is_of_cast and channel != Channel.QR:
+            channel = Channel.WEB
+        if channel == Channel.QR and topic.place == "none":
+            channel = Channel.WEB
+        if channel in {Channel.PATROL, Channel.VISIT} and topic.place == "none":
             channel = Channel.HOTLINE
         if channel == Channel.PATROL and topic.route not in {"grid", "street"}:
             channel = Channel.HOTLINE
@@ -107,6 +107,13 @@ class Intake:
             kind = Kind.HELP if kind not in {Kind.HELP, Kind.REPORT} else kind
         text = given.as_text() if given else compose(topic, kind=kind, channel=channel, home=home, at=at, random=random)
         return self._case(index, at, topic, kind, channel, text, home, given)
+
+    def _home(self, *, with_account: bool) -> Home:
+        """Somebody's home, by its share; with an account where the way in needs one."""
+        while True:
+            home = self.homes[bisect(self.shares, self.random.random() * self.shares[-1])]
+            if home["account"] is not None or not with_account:
+                return home
 
     def _topic(self, given: Given | None) -> Topic:
         if given is None:

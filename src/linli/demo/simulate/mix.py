@@ -6,11 +6,11 @@ from typing import Final
 from linli.appeals.models import Channel, ContactWay, Kind, Outcome, RatingReason
 
 CHANNELS: Final = {
-    Channel.HOTLINE: 40,
-    Channel.WEB: 26,
-    Channel.QR: 13,
-    Channel.PATROL: 14,
-    Channel.VISIT: 7,
+    Channel.HOTLINE: 34,
+    Channel.WEB: 28,
+    Channel.QR: 14,
+    Channel.PATROL: 16,
+    Channel.VISIT: 8,
 }
 # Share of appeals that the first desk answers by itself (published: 53 to 86 % over all kinds).
 DIRECT: Final = {
@@ -33,7 +33,7 @@ MERGED: Final = 0.03
 WITHDRAWN: Final = 0.018
 CATEGORISED_AGAIN: Final = 0.03
 UNREACHED: Final = 0.12
-PLANNED: Final = 0.55
+PLANNED: Final = 0.88
 WAITS: Final = 0.05
 HELPED: Final = 0.09
 EXTENDED: Final = 0.07
@@ -46,8 +46,8 @@ URGED: Final = 0.1
 ADDED: Final = 0.08
 FOLLOWED: Final = 0.05
 LATE: Final = 0.06
-STUCK: Final = 0.02
-PICTURED: Final = 0.05
+STUCK: Final = 0.012
+PICTURED: Final = 0.08
 # Who judges: the resident on the page, the resident on the telephone, or nobody.
 RATES: Final = {"page": 0.42, "call": 0.4, "nobody": 0.18}
 # 1 (very dissatisfied) to 5: on the telephone people are franker than on the page.

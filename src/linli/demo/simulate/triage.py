@@ -88,4 +88,4 @@ def department_post(life: Life, at: datetime, *, other_than: int | None = None) 
         wanted = stage.departments[(stage.departments.index(wanted) + 1) % len(stage.departments)]
     found = stage.in_organisation(wanted, "department_handler", at=at)
     # The first of each department has most of the work, which is how offices are.
-    return life.random.choices(found, (5, 3, 2)[: len(found)])[0] if found else None
+    return life.random.choices(found, (7, 3, 2)[: len(found)])[0] if found else None

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _say(message: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(message, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
