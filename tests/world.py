@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from linli.appeals import actions, categories, shipped_rules
+from linli.appeals import actions, shipped
 from linli.appeals.actions import Draft
 from linli.appeals.models import Appeal, Category, Channel, Kind
 from linli.kernel.actor import SYSTEM
@@ -166,8 +166,7 @@ def _build() -> World:
     world = World()
     _areas(world)
     people_actions.load_roles(by=SYSTEM, at=world.at)
-    categories.load()
-    shipped_rules.load(at=world.at)
+    shipped.load(at=world.at)
     organisations = _organisations(world)
     _cast(world, organisations)
     return world

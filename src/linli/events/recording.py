@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, models
 from psycopg.types.json import Jsonb
@@ -77,7 +78,7 @@ _EVENT_AND_JOBS = f"""
 
 def _write(event: Event, names: Sequence[str]) -> None:
     """Insert the event, with one job for each of these subscribers; sets its id and `recorded_at`."""
-    row = [event.verb, event.subject_type, event.subject_id, event.sequence, event.person_id, event.post_id, event.at,
+    row: list[Any] = [event.verb, event.subject_type, event.subject_id, event.sequence, event.person_id, event.post_id, event.at,
            Jsonb(event.facts), event.previous, event.digest]  # fmt: skip
     with connection.cursor() as cursor:
         if names:

@@ -106,7 +106,8 @@ class WorkingCalendar:
 @cache
 def _is_tabulated_workday(day: date) -> bool:
     """The shipped table's answer, remembered: the library searches its whole table at every question (a third of a
-    millisecond for the days of one deadline), and the table cannot change while a process runs."""
+    millisecond for the days of one deadline), and the table cannot change while a process runs.
+    """
     return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
 
 

@@ -23,7 +23,7 @@ from linli.people.actions import person_with_phone
 router = Router(tags=["appeals"])
 
 PROBLEMS = {
-    frozenset({401, 403, 404, 409, 422}): schemas.Problem,
+    frozenset({400, 401, 403, 404, 409, 422}): schemas.Problem,
 }
 
 

@@ -56,15 +56,14 @@ def migrate_quietly() -> None:
 
 def load_shipped() -> None:
     """Roles, categories and time limits that Linli ships, where a district has none: without them nothing can begin."""
-    from linli.appeals import categories, shipped_rules
+    from linli.appeals import shipped
     from linli.kernel import clock
     from linli.kernel.actor import SYSTEM
     from linli.people import actions
 
     at = clock.now()
     actions.load_roles(by=SYSTEM, at=at)
-    categories.load()
-    shipped_rules.load(at=at)
+    shipped.load(at=at)
 
 
 @click.command()

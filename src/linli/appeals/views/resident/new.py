@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.appeals import nearby
 from linli.appeals.forms.resident import KIND_HELPS, KIND_ICONS, PRIVACY_HELPS, SendForm, WhatForm, WhereForm
-from linli.appeals.models import Kind, Privacy
+from linli.appeals.models import Channel, Kind, Privacy
 from linli.appeals.views.resident import drafting, place, sending, uploads
 from linli.appeals.views.resident.drafting import Words
 from linli.appeals.views.resident.page import access_of, page
@@ -62,6 +62,7 @@ def _begin(request: HttpRequest) -> Words:
     return {
         "key": drafting.key_from(request) or drafting.new_key(),
         "for_resident": for_resident and access_of(request).can("appeals.report_for"),
+        "channel": request.GET.get("channel", ""),
         "photos": [],
         "voice": [],
         "from_code": bool(request.session.get("place")),
@@ -179,6 +180,7 @@ def check(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         is_known=access.person_id is not None,
         for_resident=bool(draft.get("for_resident")),
+        initial={"channel": draft.get("channel") or Channel.VISIT},
     )
     if request.method == "POST" and form.is_valid():
         try:
