@@ -128,7 +128,7 @@ def page(open_page: OpenPage) -> Any:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Any, Any], None]:
+def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
     """`sign_in(page, account)`: without going through the sign-in pages, which have tests of their own."""
     from django.test import Client
 
@@ -136,7 +136,7 @@ def sign_in() -> Callable[[Any, Any], None]:
         client = Client()
         client.force_login(account)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        host = urlsplit(page.context._options["baseURL"]).hostname
+        host = urlsplit(live_server.url).hostname
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": host, "path": "/"}])
 
     return put

@@ -1,7 +1,6 @@
 """Jobs of the room: delivering an event to one subscriber, closing the day, taking up what a killed worker left."""
 
-from datetime import timedelta
-
+from django.conf import settings
 from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -9,9 +8,6 @@ from procrastinate.contrib.django import app
 from linli.events import subscribers
 from linli.events.models import Event, ReactionRun
 from linli.kernel import clock
-
-# A job whose worker gave no sign of life for this long belongs to nobody any more.
-STALLED_AFTER = timedelta(seconds=90)
 
 
 @app.task(
@@ -35,7 +31,7 @@ def deliver(event_id: int, subscriber: str) -> None:
 async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """After `kill -9` a job stays `doing` for ever; hand it to a living worker."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_SECONDS):
         await manager.retry_job(job)
 
 
