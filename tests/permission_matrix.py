@@ -17,7 +17,6 @@ TABLE = """
 # api: a token instead of a session
 GET  api/                                               404
 GET  api/openapi.json                                   200
-GET  api/docs                                           200
 GET  api/appeals                                        401 200 200 200 200 200 200 200 200
 POST api/appeals                                        401 201 201 201 201 201 201 201 201
 GET  api/appeals/{appeal}                               401 404 200 200 200 404 200 404 200

@@ -16,6 +16,8 @@ api = NinjaAPI(
     description="Residents' appeals. Every request carries `Authorization: Bearer TOKEN`; a token acts as its account.",
     auth=TokenAuth(),
     urls_namespace="api",
+    # The ready-made page for reading it loads scripts from elsewhere, which our content policy forbids.
+    docs_url=None,
 )
 api.add_router("", appeals)
 
