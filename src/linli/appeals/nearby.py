@@ -55,12 +55,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def open_nearby(location: Location, *, limit: int = 5) -> list[Neighbour]:
-    """The newest open appeals of a grid (or of the community, where no grid is drawn). One statement."""
+def open_nearby(location: Location, *, besides: int | None = None, limit: int = 5) -> list[Neighbour]:
+    """The newest open appeals of a grid (or of the community, where no grid is drawn). One statement.
+
+    Those of the person `besides` are left out: nobody follows what they raised themselves.
+    """
     inside = Q(grid_id=location.grid_id) if location.grid_id else Q(community_id=location.community_id)
     if not (location.grid_id or location.community_id):
         inside = Q(street_id=location.street_id)
-    rows = _public().filter(inside).order_by("-pk").values_list(*_COLUMNS)[:limit]
+    shown = _public().filter(inside)
+    if besides is not None:
+        shown = shown.exclude(reporter_id=besides)
+    rows = shown.order_by("-pk").values_list(*_COLUMNS)[:limit]
     return [_neighbour(row) for row in rows]
 
 

@@ -82,7 +82,7 @@ STAFF: Final = Importer(
         Column(
             name="area_code",
             heading=_("Area code"),
-            also=("区域编码", "区划代码", "网格编码"),
+            also=("区域编码", "区域代码", "区划代码", "网格编码"),
             is_required=True,
             help=_("Statistical code of the district, street, community or grid."),
             example="370203021001001",

@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "people": first,
         "bulletins": Bulletin.objects.for_area_path(narrowest.path, at)[:MOST_BULLETINS] if narrowest else [],
-        "nearby": nearby.open_nearby(location),
+        "nearby": nearby.open_nearby(location, besides=person_id),
         "own_open": Appeal.objects.of_reporter(person_id).open().count() if person_id else 0,
         "place_address": request.build_absolute_uri(f"/p/{place.code}") if place.code else "",
     }
