@@ -59,21 +59,23 @@ def search(caller: Caller, word: str) -> Transaction:
     return [(statement, [*parameters, search_query(word)])]
 
 
+_HISTORY: Final = """
+    SELECT e.at, e.verb, e.post_id, e.facts::text, r.text
+    FROM events_event e LEFT JOIN appeals_remark r ON r.event_id = e.id
+    WHERE subject_type = 'appeal' AND subject_id = (SELECT id FROM appeals_appeal WHERE number = %s) ORDER BY sequence
+"""
+_ANSWERS: Final = """
+    SELECT at, outcome, text FROM appeals_answer
+    WHERE appeal_id = (SELECT id FROM appeals_appeal WHERE number = %s) ORDER BY id
+"""
+
+
 def detail(number: str) -> Transaction:
     """The appeal; its events with their words; its answers."""
     return [
         (f"SELECT {_ROW}, text, address FROM appeals_appeal WHERE number = %s", [number]),  # noqa: S608
-        (
-            "SELECT e.at, e.verb, e.post_id, e.facts::text, r.text FROM events_event e LEFT JOIN appeals_remark r "
-            "ON r.event_id = e.id WHERE subject_type = 'appeal' AND subject_id = "
-            "(SELECT id FROM appeals_appeal WHERE number = %s) ORDER BY sequence",
-            [number],
-        ),
-        (
-            "SELECT at, outcome, text FROM appeals_answer WHERE appeal_id = "
-            "(SELECT id FROM appeals_appeal WHERE number = %s) ORDER BY id",
-            [number],
-        ),
+        (_HISTORY, [number]),
+        (_ANSWERS, [number]),
     ]
 
 
@@ -109,13 +111,13 @@ _EVENT: Final = """
 """
 _CREATE: Final = """
     INSERT INTO appeals_appeal (state, state_version, state_since, state_before, next_due_at, next_clock, rule_set_id,
-        chain_sequence, chain_digest, submission_key, kind, nature, subject, text, search, channel, privacy, reporter_id,
-        longitude, latitude, address, grid_id, community_id, street_id, level, holder_post_id, holder_organisation_id,
-        organisation_ids, past_lead_ids, submitted_at, accept_due_at, resolve_due_at, round, bad_ratings, urged_count,
-        open_helper_tasks, needs_meeting)
+        chain_sequence, chain_digest, submission_key, kind, nature, subject, text, search, channel, privacy,
+        reporter_id, longitude, latitude, address, grid_id, community_id, street_id, level, holder_post_id,
+        holder_organisation_id, organisation_ids, past_lead_ids, submitted_at, accept_due_at,
+        resolve_due_at, round, bad_ratings, urged_count, open_helper_tasks, needs_meeting)
     VALUES ('submitted', 1, now(), '', now() + interval '2 hours', 'accept', %s, 1, '', gen_random_uuid(), 'complaint',
-        '', '', %s, to_tsvector('simple', %s), 'api', 'open', %s, %s, %s, '', %s, %s, %s, 'community', %s, %s, ARRAY[%s],
-        '{}', now(), now() + interval '2 hours', now() + interval '10 days', 1, 0, 0, 0, false)
+        '', '', %s, to_tsvector('simple', %s), 'api', 'open', %s, %s, %s, '', %s, %s, %s, 'community', %s, %s,
+        ARRAY[%s], '{}', now(), now() + interval '2 hours', now() + interval '10 days', 1, 0, 0, 0, false)
 """
 
 
@@ -127,10 +129,11 @@ def create(material: Any, count: int) -> list[Transaction]:
         place = random.choice(ground.places)
         desk = ground.desks.get(place.community_id) or ground.desks[place.street_id]
         text = texts.text(random, place.address)
-        facts = f'{{"kind": "complaint", "channel": "api", "level": "community", "to": "submitted", "to_post": {desk.post_id}}}'
+        facts = f'{{"kind": "complaint", "channel": "api", "level": "community", "to_post": {desk.post_id}}}'
         reporter = random.choice(ground.reporters)
-        row = [material.rule_set_id, text, search_words(text), reporter, place.longitude, place.latitude, place.grid_id,
-               place.community_id, place.street_id, desk.post_id, desk.organisation_id, desk.organisation_id]  # fmt: skip
+        what = [material.rule_set_id, text, search_words(text), reporter, place.longitude, place.latitude]
+        where = [place.grid_id, place.community_id, place.street_id]
+        row = [*what, *where, desk.post_id, desk.organisation_id, desk.organisation_id]
         digest = chain.digest(chain.START, facts.encode()).hex()
         event = _EVENT.format(subject="currval('appeals_appeal_id_seq')")
         made.append([(_CREATE, row), (event, ["appeal.submitted", 1, reporter, None, facts, "", digest])])

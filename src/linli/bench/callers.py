@@ -1,7 +1,7 @@
-"""Who asks: accounts of every kind of post, each with a token, so that no plan is measured for one lucky person only."""
+"""Who asks: accounts of every kind of post, each with a token, so that no plan is measured for one person only."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -61,12 +61,12 @@ def holders(post_ids: list[int]) -> dict[int, Caller]:
     return {caller.post_id: caller for caller in _callers("desk", _DESKS, [post_ids])}
 
 
-def _callers(role: str, statement: str, parameters: list[object]) -> list[Caller]:
+def _callers(role: str, statement: str, parameters: list[Any]) -> list[Caller]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     accounts = Account.objects.in_bulk([row[0] for row in rows])
-    made = [Caller(role, *row, token=_token(accounts[row[0]])) for row in rows]
+    made = [Caller(role, *row, _token(accounts[row[0]])) for row in rows]
     # When a token was last used is written once in ten minutes: not a part of what a request usually does.
     ApiToken.objects.filter(last_used_at=None).update(last_used_at=clock.now())
     return made

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -53,7 +54,8 @@ def bench(
             measured = _measure(sizes, only or NAMES)
         except BenchError as error:
             raise click.ClickException(str(error)) from error
-        report.show(measured, appeals=stored, sizes=sizes, load_before=load_before, console=Console())
+        console = Console(width=None if sys.stdout.isatty() else 110)
+        report.show(measured, appeals=stored, sizes=sizes, load_before=load_before, console=console)
         if file:
             everything = report.as_json(measured, appeals=stored, sizes=sizes, load_before=load_before, at=clock.now())
             file.write_text(json.dumps(everything, indent=1) + "\n")

@@ -28,7 +28,7 @@ def use(*, fresh: bool) -> bool:
     name = urlsplit(url).path.lstrip("/")
     is_new = _create(name, fresh=fresh)
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = url
     if is_new:

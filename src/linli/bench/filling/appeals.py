@@ -164,7 +164,7 @@ _LARGE: Final = ("appeals_appeal", "events_event")
 
 @contextlib.contextmanager
 def _resting(cursor: CursorWrapper, *, indexes: bool) -> Iterator[None]:
-    """Let triggers, and plain indexes if asked, rest for the block; indexes are then built once instead of row by row."""
+    """Let triggers, and plain indexes if asked, rest; indexes are built once afterwards instead of row by row."""
     made: list[str] = []
     # PostgreSQL alters no table over checks that still wait for the end of the transaction.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

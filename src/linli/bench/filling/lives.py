@@ -97,7 +97,8 @@ class Teller:
         life = Life({
             "id": number, "state": "", "state_version": 0, "state_since": submitted_at, "state_before": "",
             "rule_set_id": self.rule_set_id, "submission_key": f"{random.getrandbits(128):032x}", "kind": kind,
-            "text": text, "words": text, "channel": random.choices(*_CHANNELS)[0], "reporter_id": random.choice(ground.reporters),
+            "text": text, "words": text, "channel": random.choices(*_CHANNELS)[0],
+            "reporter_id": random.choice(ground.reporters),
             "longitude": place.longitude, "latitude": place.latitude, "address": place.address,
             "building_id": place.building_id, "grid_id": place.grid_id, "community_id": place.community_id,
             "street_id": place.street_id, "submitted_at": submitted_at, "past_lead_ids": [], "organisation_ids": [],
