@@ -10,12 +10,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 # The narrowest phone we promise to serve, and a desk.
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+# How long an example takes says more about what else the machine does than about us.
+hypothesis_settings.register_profile("linli", deadline=None)
+hypothesis_settings.load_profile("linli")
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -165,3 +169,13 @@ def axe() -> Callable[..., None]:
         assert not found, f"{page.url} fails {len(found)} accessibility rules\n" + "\n".join(found)
 
     return judge
+
+
+@pytest.fixture(autouse=True)
+def fresh_rules() -> Iterator[None]:
+    """Rules held in memory belong to the database of one test."""
+    from linli.workflow import rules
+
+    rules.forget()
+    yield
+    rules.forget()

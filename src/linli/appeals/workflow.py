@@ -40,8 +40,10 @@ STATES: Final = (
     State(ACCEPTED, _("Accepted"), "active", sentence=_("Your appeal is accepted; we are choosing who handles it.")),
     State(DISPATCHED, _("Dispatched"), "active", sentence=_("It has been given to the person responsible.")),
     State(TAKEN, _("Taken"), "active", sentence=_("The person responsible has taken it and will contact you.")),
-    State(PLANNED, _("Being handled"), "active", sentence=_("A plan has been made and is being carried out.")),
-    State(WAITING, _("Waiting for you"), "waiting", sentence=_("We need something from you before we can go on.")),
+    State(PLANNED, _("Under way"), "active", sentence=_("A plan has been made and is being carried out.")),
+    State(
+        WAITING, _("Waits for the resident"), "waiting", sentence=_("We need something from you before we can go on.")
+    ),
     State(ANSWERED, _("Answered"), "active", sentence=_("It has been answered; someone else is checking the result.")),
     State(CONFIRMED, _("To be rated"), "waiting", sentence=_("The result has been checked. Are you satisfied?")),
     State(CLOSED, _("Closed"), "done", is_open=False, sentence=_("The matter is closed.")),

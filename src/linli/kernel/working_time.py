@@ -42,12 +42,18 @@ class WorkingCalendar:
     """Which seconds count as working time.
 
     `hours` are the office hours of every working day, local time. `overrides` says of single dates whether they are
-    worked, and wins over the table; `known_years` are years beyond the table that the district declares complete.
+    worked, and wins over the table; `known_years` are years beyond the table that the district declares complete. For
+    any other year there is an error, or, where it `guesses`, Monday to Friday count as worked.
     """
 
     hours: tuple[tuple[time, time], ...] = OFFICE_HOURS
     overrides: Mapping[date, bool] = field(default_factory=dict)
     known_years: frozenset[int] = frozenset()
+    guesses: bool = False
+
+    def knows(self, year: int) -> bool:
+        """True when the holidays of that year are in the table or were entered by the district."""
+        return first_tabulated_year <= year <= last_tabulated_year or year in self.known_years
 
     @property
     def seconds_per_day(self) -> int:
@@ -60,7 +66,7 @@ class WorkingCalendar:
             return self.overrides[day]
         if first_tabulated_year <= day.year <= last_tabulated_year:
             return _is_tabulated_workday(day)
-        if day.year in self.known_years:
+        if day.year in self.known_years or self.guesses:
             return day.weekday() < 5
         raise CalendarMissing(day.year)
 

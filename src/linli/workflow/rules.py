@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Refused
-from linli.kernel.working_time import WorkingCalendar
+from linli.kernel.working_time import CHINA, WorkingCalendar
 from linli.workflow.models import CalendarYear, HolidayOverride, LadderStep, RuleSet, TimeLimit
 
 REFRESH_SECONDS = 60.0
+# Fifteen working days over Spring Festival, with an extension.
+FARTHEST_DEADLINE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class _Memory:
         self.calendar = WorkingCalendar(
             overrides=dict(HolidayOverride.objects.values_list("date", "is_worked")),
             known_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
+            # A resident must not be turned away because the holidays of next year are not entered; staff are told.
+            guesses=True,
         )
         self.looked_at = time.monotonic()
 
@@ -91,6 +95,14 @@ def calendar() -> WorkingCalendar:
     """The working calendar with the district's own rows."""
     _memory.refresh()
     return _memory.calendar
+
+
+def unknown_year(*, at: datetime) -> int | None:
+    """The year that deadlines of today can reach and whose holidays nobody has entered; None when all is known."""
+    for year in (at.astimezone(CHINA).year, (at + FARTHEST_DEADLINE).astimezone(CHINA).year):
+        if not calendar().knows(year):
+            return year
+    return None
 
 
 def current(domain: str, *, at: datetime) -> Rules:

@@ -61,6 +61,8 @@ class Serving:
     threads: int
     jobs: int
     browser: bool
+    # Called once the pages answer, with their address.
+    greet: Callable[[str], None] = lambda _address: None
 
     @property
     def address(self) -> str:
@@ -102,6 +104,7 @@ class Serving:
                 if not answers(self.address):
                     stop(f"the pages did not answer within {SECONDS_TO_ANSWER} s; the lines above say why.")
                 click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
+                self.greet(self.address)
                 if self.browser:
                     with contextlib.suppress(webbrowser.Error):
                         webbrowser.open(self.address)
@@ -261,7 +264,24 @@ def demo(
         with shown_progress() as progress:
             play.prepare(seed=seed, per_day=per_day, appeals_file=appeals_file, progress=progress)
 
-    Serving(host, port, workers, threads, jobs, browser=not no_browser).run(prepare)
+    Serving(host, port, workers, threads, jobs, browser=not no_browser, greet=show_accounts).run(prepare)
+
+
+def show_accounts(address: str) -> None:
+    """The accounts to try, as a table; each signs in with one click on the page named below it."""
+    from django.db import connections
+    from rich.console import Console
+    from rich.table import Table
+
+    from linli.people.views import demo_accounts_list
+
+    table = Table("try as", "name", "post")
+    for account in demo_accounts_list():
+        table.add_row(account["label"], account["name"], "、".join(account["titles"]))
+    connections.close_all()
+    console = Console()
+    console.print(table)
+    console.print(f"Sign in with one click: {address}demo/accounts")
 
 
 @click.command()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 
+from linli.people.access import Access, Seat
 from linli.places.models import Area, Building, Compound
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -64,12 +64,10 @@ def building(land: Ground) -> Building:
 
 @pytest.fixture
 def access_with() -> object:
-    """A stand-in for what `people` puts on a request: rights for one path."""
+    """What `people` puts on a request: one permission for one path."""
 
-    def make(permission: str, path: str) -> SimpleNamespace:
-        return SimpleNamespace(
-            can=lambda name: name == permission,
-            covers=lambda name, area_path: name == permission and (area_path + "/").startswith(path + "/"),
-        )
+    def make(permission: str, path: str) -> Access:
+        seat = Seat(1, 1, "street", 1, "street", path, "test", frozenset({permission}), "")
+        return Access(account_id=1, person_id=1, seats=(seat,))
 
     return make

@@ -4,7 +4,8 @@ import json
 import pytest
 from django.test import RequestFactory
 
-from linli.kernel.errors import Forbidden, Missing
+from linli.kernel.errors import Missing
+from linli.people.access import STRANGER
 from linli.places import qr, views
 from linli.places.models import Area, Building
 from linli.places.tests.conftest import square
@@ -111,8 +112,8 @@ def test_a_qr_code_says_the_address_of_its_place():
 
 def test_sheets_are_for_those_who_may_print_there(rf: RequestFactory, land, building, access_with):
     request = rf.get("/")
-    with pytest.raises(Forbidden):
-        views.sheet_of_area(request, land.west_grid.code)
+    request.access = STRANGER
+    assert views.sheet_of_area(request, land.west_grid.code).status_code == 302, "shown the way to sign in"
     request.access = access_with("places.print", land.east_grid.path)
     with pytest.raises(Missing):
         views.sheet_of_area(request, land.west_grid.code)

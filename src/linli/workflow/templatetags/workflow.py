@@ -1,0 +1,14 @@
+"""What every staff page says about the rules."""
+
+from django import template
+
+from linli.kernel import clock
+from linli.workflow import rules
+
+register = template.Library()
+
+
+@register.inclusion_tag("workflow/calendar_warning.html")
+def calendar_warning() -> dict[str, object]:
+    """A warning while deadlines reach into a year whose holidays nobody has entered; otherwise nothing."""
+    return {"year": rules.unknown_year(at=clock.now())}
