@@ -59,6 +59,7 @@ def token(world: World) -> str:
     return create_token(account=account, name="schemathesis", by=SYSTEM, at=world.at)[1]
 
 
+@pytest.mark.slow
 @described.parametrize()
 @settings(
     max_examples=EXAMPLES,

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from linli.config.folders import PACKAGE
 HAN = re.compile(r"[\u3400-\u9fff]")
 # A page is drawn by templates; these hold rules, tables and texts of rooms.
 OUTSIDE = {"tests", "migrations", "locale"}
-# Data and reading of Chinese are Chinese: taxonomy, phrases, headings of people's files; and the last page, for when all fails.
+# Chinese by nature: taxonomy, phrases, headings of people's files, and the last page for when everything fails.
 CHINESE_BY_NATURE = re.compile(
     r"^(demo|bench|reading|importing)/|/importers\.py$|^ui/samples|^ui/templates/ui/gallery"
     r"|^appeals/(nearby|shipped_\w+|categories)\.py$|^places/(names|commands|district_file)\.py$|^ui/errors\.py$"
@@ -36,10 +37,10 @@ def templates() -> Iterator[tuple[str, str]]:
         yield path.relative_to(PACKAGE).as_posix(), text
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    """The syntax tree of every module."""
-    for name, path in sources():
-        yield name, ast.parse(path.read_text())
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
+    """The syntax tree of every module, read once."""
+    return tuple((name, ast.parse(path.read_text())) for name, path in sources())
 
 
 def test_only_the_engine_writes_the_state_of_a_case() -> None:
@@ -108,7 +109,7 @@ def test_every_form_that_posts_carries_its_token() -> None:
 
 
 def test_every_text_on_a_page_is_translated() -> None:
-    """English in the sources, Chinese in the catalogues: a Chinese character in a page is one that nobody translated."""
+    """English in the sources, Chinese in the catalogues: one in a page is a text that nobody translated."""
     faults = []
     for name, text in templates():
         if CHINESE_BY_NATURE.search(name):
@@ -121,7 +122,7 @@ def test_every_text_on_a_page_is_translated() -> None:
 
 
 def test_no_chinese_hides_in_python() -> None:
-    """A literal with Chinese in it would stay Chinese under the English switch; docstrings may name the Chinese term."""
+    """A literal with Chinese in it stays Chinese under the English switch; docstrings may name the Chinese term."""
     faults = []
     for name, tree in trees():
         if CHINESE_BY_NATURE.search(name):
@@ -140,9 +141,10 @@ def test_no_chinese_hides_in_python() -> None:
             for argument in node.args
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value):
-                if id(node) not in said | translated and not _is_chinese_by_nature(node.value):
-                    faults.append(f"{name}:{node.lineno} {node.value[:40]!r}")
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value)):
+                continue
+            if id(node) not in said | translated and not _is_chinese_by_nature(node.value):
+                faults.append(f"{name}:{node.lineno} {node.value[:40]!r}")
     assert not faults, "\n".join(faults)
 
 

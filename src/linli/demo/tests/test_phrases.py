@@ -58,6 +58,7 @@ def test_subjects_fit_their_column():
     assert all(len(text.subject) <= 80 for text in _texts(500))
 
 
+@pytest.mark.slow
 def test_no_text_was_taken_from_the_shared_data():
     """No run of 16 characters of ours stands in any of the real appeals."""
     folder = Path(os.environ.get("LINLI_DATA", Path(__file__).parents[5] / "shared" / "data")) / "appeals"

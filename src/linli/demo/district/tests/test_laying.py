@@ -27,6 +27,7 @@ def shapes(level: str) -> dict[str, object]:
     return {area.code: from_geojson(area.boundary) for area in areas}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_district_is_laid_out_whole():
     load_district(path=SHIPPED, by=SYSTEM, at=AT)
@@ -78,6 +79,7 @@ def fingerprint() -> tuple[object, ...]:
     return list(grids), list(buildings)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_same_seed_gives_the_same_district():
     load_district(path=SHIPPED, by=SYSTEM, at=AT)
