@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.kernel import clock
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`demo`: whether this is a trial; `live_address`: where changes are announced to open pages."""
+    """`demo`: is this a trial; `live_address`: where changes are announced; `asked_at`: when the page was asked for."""
     address = settings.LIVE_ADDRESS
     if address.startswith(":"):
         # Another port of the host that the visitor used, whatever its name is from where they are.
         host = urlsplit(f"//{request.get_host()}").hostname or ""
         address = f"{request.scheme}://{f'[{host}]' if ':' in host else host}{address}"
-    return {"demo": settings.DEMO, "live_address": address}
+    return {"demo": settings.DEMO, "live_address": address, "asked_at": clock.now()}

@@ -78,8 +78,8 @@ _EVENT_AND_JOBS = f"""
 
 def _write(event: Event, names: Sequence[str]) -> None:
     """Insert the event, with one job for each of these subscribers; sets its id and `recorded_at`."""
-    row: list[Any] = [event.verb, event.subject_type, event.subject_id, event.sequence, event.person_id, event.post_id, event.at,
-           Jsonb(event.facts), event.previous, event.digest]  # fmt: skip
+    row: list[Any] = [event.verb, event.subject_type, event.subject_id, event.sequence, event.person_id]
+    row += [event.post_id, event.at, Jsonb(event.facts), event.previous, event.digest]
     with connection.cursor() as cursor:
         if names:
             cursor.execute(_EVENT_AND_JOBS, [*row, deliver.queue, deliver.name, deliver.priority, list(names)])
