@@ -66,7 +66,10 @@ def _callers(role: str, statement: str, parameters: list[Any]) -> list[Caller]:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     accounts = Account.objects.in_bulk([row[0] for row in rows])
-    made = [Caller(role, *row, _token(accounts[row[0]])) for row in rows]
+    made = [
+        Caller(role, account_id, post_id, area_id, person_id, _token(accounts[account_id]))
+        for account_id, post_id, area_id, person_id in rows
+    ]
     # When a token was last used is written once in ten minutes: not a part of what a request usually does.
     ApiToken.objects.filter(last_used_at=None).update(last_used_at=clock.now())
     return made
