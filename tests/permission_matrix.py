@@ -6,8 +6,7 @@ Method, route as the URL configuration writes it, with `{thing}` for what a test
 
 王阿姨 raised {appeal}; 小李, grid worker, has it; 赵主任 is the community's desk, 孙调度 the street's; 冯调度 sits in
 another street, 钱科长 in a department that has {passed} but not {appeal}; 高管理 configures; 外人 has an account and
-nothing else.
-POST is sent empty, so 422 is a form that comes back, and for whom it may be filled in.
+nothing else. POST is sent empty, so 422 is a form that comes back. One status alone is everybody's.
 """
 
 from dataclasses import dataclass
