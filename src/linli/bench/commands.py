@@ -13,9 +13,10 @@ import click
 
 if TYPE_CHECKING:
     from linli.bench.measuring import Measured, Sizes
-    from linli.bench.operations import Material, Operation
+    from linli.bench.operations import Operation
 
 NAMES = ("create", "list", "detail", "dispatch", "search", "map", "statistics")
+_WRITING = {"create", "dispatch"}
 # More than any machine of ours does in a second; what changes something needs that many requests ready.
 _MOST_PER_SECOND = 700
 _MOST_BARE_PER_SECOND = 4_000
@@ -49,15 +50,15 @@ def bench(
         from linli.kernel import clock
 
         sizes = Sizes(users=users, seconds=seconds, workers=workers, threads=threads)
-        stored = _prepare(appeals, fresh=fresh)
+        _prepare(appeals, fresh=fresh)
         try:
             measured = _measure(sizes, only or NAMES)
         except BenchError as error:
             raise click.ClickException(str(error)) from error
         console = Console(width=None if sys.stdout.isatty() else 110)
-        report.show(measured, appeals=stored, sizes=sizes, load_before=load_before, console=console)
+        report.show(measured, appeals=appeals, sizes=sizes, load_before=load_before, console=console)
         if file:
-            everything = report.as_json(measured, appeals=stored, sizes=sizes, load_before=load_before, at=clock.now())
+            everything = report.as_json(measured, appeals=appeals, sizes=sizes, load_before=load_before, at=clock.now())
             file.write_text(json.dumps(everything, indent=1) + "\n")
 
 
@@ -70,43 +71,38 @@ def _say(stage: str, done: int, total: int) -> None:
     click.echo(f"{stage}: {done:,} of {total:,}", err=True)
 
 
-def _prepare(appeals: int, *, fresh: bool) -> int:
-    """The bench's database with that many appeals; returns how many it holds."""
+def _prepare(appeals: int, *, fresh: bool) -> None:
+    """The bench's database with that many appeals."""
     from django.db import connection
 
-    from linli.appeals.models import Appeal
     from linli.bench import own_database
     from linli.bench.filling import add_appeals, add_district
     from linli.kernel import clock
 
-    is_new = own_database.use(fresh=fresh)
-    stored = 0 if is_new else Appeal.objects.count()
-    # Every run leaves some behind: what it has created and dispatched.
-    if not is_new and not appeals <= stored <= appeals * 1.5 + 20_000:
-        is_new, stored = own_database.use(fresh=True), 0
-    if is_new:
+    if own_database.use(fresh=fresh, appeals=appeals):
         click.echo(f"Filling {connection.settings_dict['NAME']} with {appeals:,} appeals …", err=True)
         add_district(seed=_SEED, at=clock.now(), progress=_say)
         add_appeals(appeals, seed=_SEED, at=clock.now(), progress=_say)
-        own_database.keep()
-        stored = appeals
-    return stored
+        own_database.keep(appeals)
+    own_database.clean(appeals)
 
 
 def _measure(sizes: "Sizes", names: tuple[str, ...]) -> "list[Measured]":
     from linli.bench import measuring
 
-    material, prepared = _material(sizes, names)
-    del material
+    # What only reads comes first: what is added for the others would lie in its way.
+    reading = tuple(name for name in names if name not in _WRITING)
+    writing = tuple(name for name in names if name in _WRITING)
     measured = []
     with measuring.server(sizes) as running:
-        for operation in prepared:
-            click.echo(f"measuring {operation.name} …", err=True)
-            measured.append(measuring.measure(operation, running=running, sizes=sizes))
-    return measured
+        for part in filter(None, (reading, writing)):
+            for operation in _operations(sizes, part):
+                click.echo(f"measuring {operation.name} …", err=True)
+                measured.append(measuring.measure(operation, running=running, sizes=sizes))
+    return sorted(measured, key=lambda one: NAMES.index(one.name))
 
 
-def _material(sizes: "Sizes", names: tuple[str, ...]) -> "tuple[Material, list[Operation]]":
+def _operations(sizes: "Sizes", names: tuple[str, ...]) -> "list[Operation]":
     from django.db import connection
 
     from linli.bench import callers, operations
@@ -120,7 +116,6 @@ def _material(sizes: "Sizes", names: tuple[str, ...]) -> "tuple[Material, list[O
         cursor.execute("SELECT coalesce(max(id), 0) FROM appeals_appeal")
         last = cursor.fetchone()[0]
         if "dispatch" in names:
-            cursor.execute("DELETE FROM procrastinate_jobs")
             add_appeals(writes * 2, seed=last, at=at, progress=_say, until="accepted", in_bulk=False)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute(
@@ -146,4 +141,4 @@ def _material(sizes: "Sizes", names: tuple[str, ...]) -> "tuple[Material, list[O
         "map": lambda: operations.pins(material),
         "statistics": lambda: operations.statistics(material),
     }
-    return material, [build[name]() for name in names]
+    return [build[name]() for name in names]

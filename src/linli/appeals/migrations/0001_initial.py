@@ -403,6 +403,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appeal',
+            index=models.Index(condition=models.Q(('round__gt', 1)), fields=['-id'], name='appeals_appeal_reopened'),
+        ),
+        migrations.AddIndex(
+            model_name='appeal',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='appeals_appeal_search'),
         ),
         migrations.AddIndex(

@@ -152,6 +152,8 @@ class Appeal(Case):
             models.Index(fields=["street", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_street_due"),
             models.Index(fields=["longitude", "latitude"], condition=IS_OPEN, name="appeals_appeal_point"),
             models.Index(fields=["submitted_at"], name="appeals_appeal_submitted"),
+            # Few are ever reopened: without it a list of them reads every appeal there is.
+            models.Index(fields=["-id"], condition=Q(round__gt=1), name="appeals_appeal_reopened"),
             GinIndex(fields=["search"], name="appeals_appeal_search", fastupdate=False),
             GinIndex(fields=["organisation_ids"], name="appeals_appeal_involved"),
         ]

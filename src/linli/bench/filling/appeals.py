@@ -42,9 +42,9 @@ def add_district(*, seed: int, at: datetime, progress: Progress) -> None:
 
 
 def add_appeals(
-    count: int, *, seed: int, at: datetime, progress: Progress, until: str = "", in_bulk: bool = True
+    number: int, *, seed: int, at: datetime, progress: Progress, until: str = "", in_bulk: bool = True
 ) -> None:
-    """Add `count` appeals of the year before `at`; with `until` fresh ones that stand in that state.
+    """Add `number` appeals of the year before `at`; with `until` fresh ones that stand in that state.
 
     `in_bulk` lets indexes rest meanwhile, which pays from some ten thousand on.
     """
@@ -57,17 +57,17 @@ def add_appeals(
     teller = lives.Teller(ground.read(), lives.deadlines(version), version.id, now, random)
     ticks = SPAN_DAYS * lives.DAY // lives.TICK
     if until:
-        moments = [now - 12 * lives.TICK] * count
+        moments = [now - 12 * lives.TICK] * number
     else:
-        moments = [now - lives.TICK * random.randrange(1, ticks) for _ in range(count)]
+        moments = [now - lives.TICK * random.randrange(1, ticks) for _ in range(number)]
         moments.sort()
     with transaction.atomic(), connection.cursor() as cursor, _resting(cursor, indexes=in_bulk):
         first = _next_id(cursor, Appeal)
-        for start in range(0, count, BATCH):
+        for start in range(0, number, BATCH):
             batch = enumerate(moments[start : start + BATCH], start=first + start)
-            _write(cursor, [teller.life(number, moment, until=until) for number, moment in batch])
-            progress("appeals", min(start + BATCH, count), count)
-        _count(cursor, first)
+            _write(cursor, [teller.life(pk, moment, until=until) for pk, moment in batch])
+            progress("appeals", min(start + BATCH, number), number)
+        count(cursor, first=first)
         for model in (Appeal, Event, Remark, Answer, Confirmation, Rating):
             _catch_up(cursor, model)
 
@@ -154,8 +154,8 @@ _TALLY: Final = """
 """
 
 
-def _count(cursor: CursorWrapper, first: int) -> None:
-    """What the triggers would have counted, folded as `appeals.tasks.fold_tally` folds it."""
+def count(cursor: CursorWrapper, *, first: int) -> None:
+    """What the triggers would have counted from an id on, folded as `appeals.tasks.fold_tally` folds it."""
     cursor.execute(_TALLY, [first])
 
 
