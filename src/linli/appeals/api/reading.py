@@ -16,7 +16,7 @@ PAGE_SIZE = 50
 MOST_PINS = 2_000
 
 _ROW = """
-    a.id, a.number, a.state, a.state_version, a.kind, a.nature, a.category_id AS category, a.subject,
+    a.number, a.state, a.state_version, a.kind, a.nature, a.category_id AS category, a.subject,
     left(a.text, 120) AS excerpt, a.channel, a.level, a.holder_post_id AS holder_post,
     a.holder_organisation_id AS holder_organisation, a.grid_id AS grid, a.community_id AS community,
     a.street_id AS street, a.longitude, a.latitude, a.submitted_at, a.resolve_due_at AS promised_by, a.next_due_at,
@@ -24,10 +24,10 @@ _ROW = """
 """
 
 _LIST = f"""
-    WITH page AS (SELECT {_ROW} FROM appeals_appeal a WHERE a.id IN ({{chosen}}) ORDER BY a.id DESC)
-    SELECT json_build_object('appeals', coalesce(json_agg(to_jsonb(page) - 'id' ORDER BY page.id DESC), '[]'),
-        'next', CASE WHEN count(*) = %s THEN min(page.id) END)::text FROM page
-"""  # noqa: S608  (constants; the conditions are Django's own SQL)
+    SELECT json_build_object('appeals', coalesce(json_agg(to_json(line) ORDER BY a.id DESC), '[]'),
+        'next', CASE WHEN count(*) = %s THEN min(a.id) END)::text
+    FROM appeals_appeal a CROSS JOIN LATERAL (SELECT {_ROW}) line WHERE a.id IN ({{chosen}})
+"""  # noqa: S608  (constants; the conditions are Django's own SQL; text is put together at half the price of jsonb)
 
 _DETAIL = f"""
     SELECT (to_jsonb(page) - 'id' || jsonb_build_object('text', page.text, 'address', page.address, 'history', (
@@ -40,7 +40,7 @@ _DETAIL = f"""
             ORDER BY n.id), '[]')
         FROM appeals_answer n WHERE n.appeal_id = page.id
     )))::text
-    FROM (SELECT {_ROW}, a.text, a.address FROM appeals_appeal a WHERE a.id IN ({{chosen}})) page
+    FROM (SELECT a.id, {_ROW}, a.text, a.address FROM appeals_appeal a WHERE a.id IN ({{chosen}})) page
 """  # noqa: S608
 
 _PINS = """
@@ -69,7 +69,7 @@ def listed(filters: Filters, *, after: int | None, access: Access, at: datetime)
     if after is not None:
         chosen = chosen.filter(pk__lt=after)
     statement, parameters = chosen.order_by("-pk").values("pk")[:PAGE_SIZE].query.sql_with_params()
-    return _text(_LIST.format(chosen=statement), [*parameters, PAGE_SIZE])
+    return _text(_LIST.format(chosen=statement), [PAGE_SIZE, *parameters])
 
 
 def detail(number: str, *, access: Access) -> str:
