@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from django.db import connection
@@ -111,8 +112,11 @@ _TITLES: Final = {
     "followed": (gettext_lazy("Another resident follows this"), "neutral"),
     "unfollowed": (gettext_lazy("Another resident follows this no longer"), "neutral"),
     "pressed": (gettext_lazy("Pressed by the level above"), "late"),
+    "erased": (gettext_lazy("The resident closed their account; what they wrote was removed"), "neutral"),
     "alarmed": (gettext_lazy("The duty desk was alarmed"), "late"),
 }
+# Each of these begins the next round.
+_BEGINS_A_ROUND: Final = frozenset({"reopened", "objected"})
 # Steps that say nothing to the resident.
 _STAFF_ONLY: Final = frozenset({"categorised", "followed", "unfollowed", "alarmed"})
 _OF_THE_REPORTER: Final = frozenset({"submitted", "added", "urged", "withdrawn", "rated", "objected"})
@@ -129,6 +133,7 @@ _STEP_OF_PURPOSE: Final = {
 class TimelineRow:
     """One step. `verb` is without the noun; `words` are what people wrote, `details` what the step says by itself.
 
+    `round` counts from 1 and grows with each reopening, which itself belongs to the new round.
     `who` is empty for the system and for a reporter who is hidden; `phone` is the duty phone of the new holder.
     """
 
@@ -144,6 +149,7 @@ class TimelineRow:
     details: list[str] = field(default_factory=list)
     phone: str = ""
     files: list[StoredFile] = field(default_factory=list)
+    round: int = 1
 
 
 def timeline(appeal: Appeal, *, for_staff: bool, show_reporter: bool | None = None) -> list[TimelineRow]:
@@ -157,8 +163,21 @@ def timeline(appeal: Appeal, *, for_staff: bool, show_reporter: bool | None = No
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"appeal": appeal.pk})
         rows = [_row(appeal, line, for_staff=for_staff, show_reporter=show_reporter) for line in cursor.fetchall()]
+    _count_rounds(rows)
     _hand_out(rows, StoredFile.objects.kept().filter(subject_type="appeal", subject_id=appeal.pk).order_by("id"))
     return [row for row in rows if for_staff or not row.is_staff_only]
+
+
+def by_round(rows: Sequence[TimelineRow]) -> list[tuple[int, list[TimelineRow]]]:
+    """The steps under the number of their round, rounds and steps in the order given."""
+    return [(number, list(steps)) for number, steps in groupby(rows, key=lambda row: row.round)]
+
+
+def _count_rounds(rows: Sequence[TimelineRow]) -> None:
+    number = 1
+    for row in rows:
+        number += row.verb in _BEGINS_A_ROUND
+        row.round = number
 
 
 def _row(appeal: Appeal, line: Sequence[Any], *, for_staff: bool, show_reporter: bool) -> TimelineRow:

@@ -59,3 +59,12 @@ def test_two_statements_whatever_the_length(w, django_assert_num_queries):
     appeal = w.confirmed()
     with django_assert_num_queries(2):
         history.timeline(appeal, for_staff=True)
+
+
+def test_steps_stand_under_their_round(w):
+    appeal = w.confirmed()
+    actions.rate(appeal.pk, score=1, reasons=["not_solved"], text="还是黑的", by=w.auntie_wang, at=w.at)
+    rounds = history.by_round(history.timeline(appeal, for_staff=True))
+    assert [number for number, _steps in rounds] == [1, 2]
+    assert rounds[0][1][-1].verb == "rated"
+    assert rounds[1][1][0].verb == "reopened"
