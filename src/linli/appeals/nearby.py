@@ -82,8 +82,8 @@ def alike(
     wanted = SearchQuery(query, config="simple", search_type="raw")
     rows = (
         _public()
-        .filter(near, search=wanted)
-        .annotate(rank=SearchRank(F("search"), wanted))
+        .filter(near, words__vector=wanted)
+        .annotate(rank=SearchRank(F("words__vector"), wanted))
         .order_by("-rank", "-pk")
         .values_list(*_COLUMNS)[:MOST_CANDIDATES]
     )

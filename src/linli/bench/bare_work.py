@@ -53,9 +53,12 @@ def listing(caller: Caller, wanted: dict[str, object]) -> Transaction:
 def search(caller: Caller, word: str) -> Transaction:
     """The page of 50 that hold a word."""
     conditions, parameters = _reach(caller)
-    conditions.append("search @@ to_tsquery('simple', %s)")
+    conditions.append("vector @@ to_tsquery('simple', %s)")
     where = " AND ".join(conditions)
-    statement = f"SELECT {_ROW} FROM appeals_appeal WHERE {where} ORDER BY id DESC LIMIT 50"  # noqa: S608
+    statement = (
+        f"SELECT {_ROW} FROM appeals_appeal JOIN appeals_words ON appeal_id = id "  # noqa: S608
+        f"WHERE {where} ORDER BY id DESC LIMIT 50"
+    )
     return [(statement, [*parameters, search_query(word)])]
 
 
@@ -111,13 +114,18 @@ _EVENT: Final = """
 """
 _CREATE: Final = """
     INSERT INTO appeals_appeal (state, state_version, state_since, state_before, next_due_at, next_clock, rule_set_id,
-        chain_sequence, chain_digest, submission_key, kind, nature, subject, text, search, channel, privacy,
+        chain_sequence, chain_digest, submission_key, kind, nature, subject, text, channel, privacy,
         reporter_id, longitude, latitude, address, grid_id, community_id, street_id, level, holder_post_id,
         holder_organisation_id, organisation_ids, past_lead_ids, submitted_at, accept_due_at,
         resolve_due_at, round, bad_ratings, urged_count, open_helper_tasks, needs_meeting)
     VALUES ('submitted', 1, now(), '', now() + interval '2 hours', 'accept', %s, 1, '', gen_random_uuid(), 'complaint',
-        '', '', %s, to_tsvector('simple', %s), 'api', 'open', %s, %s, %s, '', %s, %s, %s, 'community', %s, %s,
+        '', '', %s, 'api', 'open', %s, %s, %s, '', %s, %s, %s, 'community', %s, %s,
         ARRAY[%s], '{}', now(), now() + interval '2 hours', now() + interval '10 days', 1, 0, 0, 0, false)
+"""
+
+_WORDS: Final = """
+    INSERT INTO appeals_words (appeal_id, vector)
+    VALUES (currval('appeals_appeal_id_seq'), to_tsvector('simple', %s))
 """
 
 
@@ -131,12 +139,13 @@ def create(material: Any, count: int) -> list[Transaction]:
         text = texts.text(random, place.address)
         facts = f'{{"kind": "complaint", "channel": "api", "level": "community", "to_post": {desk.post_id}}}'
         reporter = random.choice(ground.reporters)
-        what = [material.rule_set_id, text, search_words(text), reporter, place.longitude, place.latitude]
+        what = [material.rule_set_id, text, reporter, place.longitude, place.latitude]
         where = [place.grid_id, place.community_id, place.street_id]
         row = [*what, *where, desk.post_id, desk.organisation_id, desk.organisation_id]
         digest = chain.digest(chain.START, facts.encode()).hex()
         event = _EVENT.format(subject="currval('appeals_appeal_id_seq')")
-        made.append([(_CREATE, row), (event, ["appeal.submitted", 1, reporter, None, facts, "", digest])])
+        words = (_WORDS, [search_words(text)])
+        made.append([(_CREATE, row), words, (event, ["appeal.submitted", 1, reporter, None, facts, "", digest])])
     return made
 
 

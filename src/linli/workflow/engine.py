@@ -11,7 +11,7 @@ from linli.events.models import Event
 from linli.events.recording import record
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Forbidden, Missing, Refused
-from linli.workflow import clocks
+from linli.workflow import clocks, rows
 from linli.workflow.models import Case
 from linli.workflow.table import BACK, Action, Workflow
 
@@ -46,6 +46,8 @@ class Order[CaseType: Case]:
     seen: int | None = None
     apply: Callable[[CaseType], Facts] | None = None
     saves: tuple[str, ...] = ()
+    # Done last, in the same transaction: rows of the domain's own that name the event.
+    then: Callable[[Step[CaseType]], object] | None = None
 
 
 def perform[CaseType: Case](cases: type[CaseType], number: int, order: Order[CaseType]) -> Step[CaseType]:
@@ -55,7 +57,7 @@ def perform[CaseType: Case](cases: type[CaseType], number: int, order: Order[Cas
     """
     action = order.workflow.by_action[order.action]
     with transaction.atomic():
-        case = cases.locked(number)
+        case = rows.locked(cases, number)
         if case is None:
             raise Missing(_("There is no such case, or it is not yours to see."))
         _check(order, action, case)
@@ -70,8 +72,11 @@ def perform[CaseType: Case](cases: type[CaseType], number: int, order: Order[Cas
         saves |= clocks.after(order.workflow, action, case, at=order.at)
         facts["to"] = case.state
         event = record(f"{order.workflow.noun}.{action.verb}", case, by=order.by, at=order.at, facts=facts)
-        case.save(update_fields=sorted(saves))
-    return Step(case=case, event=event, came_from=came_from)
+        rows.update(case, saves)
+        step = Step(case=case, event=event, came_from=came_from)
+        if order.then:
+            order.then(step)
+    return step
 
 
 def begin(workflow: Workflow, case: Case, *, by: Actor, at: datetime, facts: Facts) -> Event:
@@ -81,7 +86,7 @@ def begin(workflow: Workflow, case: Case, *, by: Actor, at: datetime, facts: Fac
     clocks.started(workflow, "submit", case, at=at)
     # Only one event can exist at first, and its digest is read from there when the next one is written (see Chained).
     case.chain_sequence = 1
-    case.save(force_insert=True)
+    rows.insert(case)
     case.chain_sequence = 0
     return record(f"{workflow.noun}.submitted", case, by=by, at=at, facts={"to": case.state, **facts})
 

@@ -1,9 +1,8 @@
 """Columns that every case carries, and the versioned rules that a district changes."""
 
-from functools import cache
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -108,9 +107,6 @@ class CalendarYear(models.Model):
 class Case(Chained):
     """What the engine keeps on every case. Only `workflow.engine` writes these columns."""
 
-    # Columns that no action reads, left out when a case is locked (a search index, say).
-    left_out: ClassVar[frozenset[str]] = frozenset()
-
     state = models.CharField(_("state"), max_length=20, editable=False)
     # Counts changes of state: a form says which one its writer saw.
     state_version = models.PositiveIntegerField(default=0, editable=False)
@@ -123,29 +119,3 @@ class Case(Chained):
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def locked(cls, number: int) -> Self | None:
-        """The case with that primary key, locked until the transaction ends; None when there is none.
-
-        The statement is written once for each kind of case: every action begins with it, and putting sixty columns
-        into words anew costs more than fetching them.
-        """
-        statement, names = _locking(cls)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [number])
-            row = cursor.fetchone()
-        return cls.from_db(connection.alias, names, row) if row else None
-
-
-@cache
-def _locking(model: type[Case]) -> tuple[str, tuple[str, ...]]:
-    """The locking statement of a kind of case, and the attributes that it fills."""
-    fields = [field for field in model._meta.concrete_fields if field.attname not in model.left_out]
-    converted = [field.name for field in fields if hasattr(field, "from_db_value")]
-    if converted:
-        message = f"{model.__name__}: columns that need converting cannot be read as they are: {converted}"
-        raise TypeError(message)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s FOR UPDATE'  # noqa: S608
-    return statement, tuple(field.attname for field in fields)

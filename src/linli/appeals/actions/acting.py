@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from linli.appeals import policy
-from linli.appeals.models import Appeal, Audience, Remark
+from linli.appeals.models import Appeal, Audience, Remark, Written
 from linli.appeals.workflow import APPEAL, REPORTER
-from linli.events.models import Event
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people.access import Access
 from linli.workflow import engine
@@ -28,13 +27,24 @@ def act(
     given: Mapping[str, object] | None = None,
     apply: Callable[[Appeal], Facts] | None = None,
     saves: tuple[str, ...] = (),
+    words: str = "",
+    audience: Audience = Audience.ALL,
+    then: Callable[[Step[Appeal]], object] | None = None,
 ) -> Step[Appeal]:
     """Do one thing of the table to one appeal; raises what `engine.perform` raises.
 
     `by` None is the system, which the policy does not ask; `on_behalf` names who acted for it (an operator who writes
-    down a resident's rating, say).
+    down a resident's rating, say). `words` are kept with the event for their `audience`, blank ones are not; `then`
+    writes what else belongs to the step.
     """
     actor = on_behalf or SYSTEM
+    said = words.strip()
+
+    def finish(step: Step[Appeal]) -> None:
+        if said:
+            write(Remark, step, event=step.event, text=said, audience=audience)
+        if then:
+            then(step)
 
     def may(wanted: Action, case: Appeal) -> bool:
         if by is None:
@@ -54,6 +64,7 @@ def act(
         seen=seen,
         apply=apply,
         saves=saves,
+        then=finish,
     )
     return engine.perform(Appeal, appeal_id, order)
 
@@ -68,20 +79,9 @@ def actor_of(by: By, who: str, appeal: Appeal) -> Actor:
     return Actor(person_id=by.person_id, post_id=seat.post_id if seat else None)
 
 
-def remark(step: Step[Appeal], text: str, *, audience: Audience = Audience.ALL) -> None:
-    """Keep the words that belong to a step; blank ones are not kept."""
-    if text.strip():
-        keep(step.event, step.case, text, audience=audience)
-
-
-def keep(event: Event, appeal: Appeal, text: str, *, audience: Audience = Audience.ALL) -> None:
-    """Keep words for an event."""
-    Remark.objects.create(
-        appeal=appeal,
-        event=event,
-        person_id=event.person_id,
-        post_id=event.post_id,
-        at=event.at,
-        text=text.strip(),
-        audience=audience,
+def write[Row: Written](row: type[Row], step: Step[Appeal], **columns: object) -> Row:
+    """Keep what somebody wrote at a step, in a table of its own."""
+    event = step.event
+    return row._default_manager.create(
+        appeal=step.case, person_id=event.person_id, post_id=event.post_id, at=event.at, **columns
     )

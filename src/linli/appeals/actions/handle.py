@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.appeals.actions.acting import By, act, remark
+from linli.appeals.actions.acting import By, act, write
 from linli.appeals.actions.holding import HOLDING, hand_up, involve
 from linli.appeals.models import Answer, Appeal, Audience, ContactWay, Extension, HelperTask, Nature, Outcome, Plan
 from linli.appeals.workflow import APPEAL
 from linli.kernel.errors import Forbidden, Refused
 from linli.people.models import Organisation
 from linli.workflow.clocks import next_deadline
-from linli.workflow.engine import Facts
+from linli.workflow.engine import Facts, Step
 
 LONGEST_WAIT = timedelta(days=15)
 MOST_EXTENSIONS = 2
@@ -33,11 +33,9 @@ def contact(appeal_id: int, *, way: str, text: str, by: By, at: datetime) -> App
         appeal.first_contact_at = appeal.first_contact_at or (at if reached else None)
         return {"way": way}
 
-    with transaction.atomic():
-        given = {"way": way, "text": text.strip()}
-        step = act(appeal_id, "contact", by=by, at=at, given=given, apply=apply, saves=("first_contact_at",))
-        remark(step, text)
-    return step.case
+    given = {"way": way, "text": text.strip()}
+    saves = ("first_contact_at",)
+    return act(appeal_id, "contact", by=by, at=at, given=given, apply=apply, saves=saves, words=text).case
 
 
 def plan(
@@ -71,21 +69,20 @@ def plan(
     }
     if nature not in Nature:
         raise Refused(_("Please choose the nature of the case from the list."))
-    with transaction.atomic():
-        step = act(appeal_id, "plan", by=by, at=at, seen=seen, given=given, apply=apply)
-        Plan.objects.create(
-            appeal=step.case,
+
+    def keep(step: Step[Appeal]) -> None:
+        write(
+            Plan,
+            step,
             round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
             nature=nature,
             responsible=responsible.strip(),
             until=until,
             steps=steps.strip(),
             target=target.strip(),
         )
-    return step.case
+
+    return act(appeal_id, "plan", by=by, at=at, seen=seen, given=given, apply=apply, then=keep).case
 
 
 def wait(appeal_id: int, *, reason: str, until: datetime, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -97,11 +94,9 @@ def wait(appeal_id: int, *, reason: str, until: datetime, by: By, at: datetime, 
         appeal.wait_due_at = until
         return {"until": until.isoformat()}
 
-    with transaction.atomic():
-        given = {"reason": reason.strip(), "until": until}
-        step = act(appeal_id, "wait", by=by, at=at, seen=seen, given=given, apply=apply, saves=("wait_due_at",))
-        remark(step, reason)
-    return step.case
+    given = {"reason": reason.strip(), "until": until}
+    saves = ("wait_due_at",)
+    return act(appeal_id, "wait", by=by, at=at, seen=seen, given=given, apply=apply, saves=saves, words=reason).case
 
 
 def resume(appeal_id: int, *, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -137,21 +132,12 @@ def answer(appeal_id: int, *, text: str, outcome: str, by: By, at: datetime, see
         appeal.handler_id = by.person_id if by else None
         return {"outcome": outcome, "round": appeal.round}
 
-    with transaction.atomic():
-        given = {"text": text.strip(), "outcome": outcome}
-        step = act(
-            appeal_id, "answer", by=by, at=at, seen=seen, given=given, apply=apply, saves=("answered_at", "handler_id")
-        )
-        Answer.objects.create(
-            appeal=step.case,
-            round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
-            outcome=outcome,
-            text=text.strip(),
-        )
-    return step.case
+    def keep(step: Step[Appeal]) -> None:
+        write(Answer, step, round=step.case.round, outcome=outcome, text=text.strip())
+
+    given = {"text": text.strip(), "outcome": outcome}
+    saves = ("answered_at", "handler_id")
+    return act(appeal_id, "answer", by=by, at=at, seen=seen, given=given, apply=apply, saves=saves, then=keep).case
 
 
 def give_back(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -160,11 +146,18 @@ def give_back(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | 
     def apply(appeal: Appeal) -> Facts:
         return hand_up(appeal, at=at, new_lead=False)
 
-    with transaction.atomic():
-        given = {"reason": reason.strip()}
-        step = act(appeal_id, "return", by=by, at=at, seen=seen, given=given, apply=apply, saves=HOLDING)
-        remark(step, reason, audience=Audience.STAFF)
-    return step.case
+    return act(
+        appeal_id,
+        "return",
+        by=by,
+        at=at,
+        seen=seen,
+        given={"reason": reason.strip()},
+        apply=apply,
+        saves=HOLDING,
+        words=reason,
+        audience=Audience.STAFF,
+    ).case
 
 
 def escalate(appeal_id: int, *, tried: str, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -177,11 +170,10 @@ def escalate(appeal_id: int, *, tried: str, by: By, at: datetime, seen: int | No
             )
         return {"level_before": appeal.level, **hand_up(appeal, at=at, new_lead=True)}
 
-    with transaction.atomic():
-        given = {"tried": tried.strip()}
-        step = act(appeal_id, "escalate", by=by, at=at, seen=seen, given=given, apply=apply, saves=HOLDING)
-        remark(step, tried)
-    return step.case
+    given = {"tried": tried.strip()}
+    return act(
+        appeal_id, "escalate", by=by, at=at, seen=seen, given=given, apply=apply, saves=HOLDING, words=tried
+    ).case
 
 
 def ask_extension(appeal_id: int, *, until: datetime, reason: str, by: By, at: datetime) -> Appeal:
@@ -197,19 +189,11 @@ def ask_extension(appeal_id: int, *, until: datetime, reason: str, by: By, at: d
             raise Refused(_("A case can be extended twice at most."))
         return {"until": until.isoformat()}
 
-    with transaction.atomic():
-        step = act(
-            appeal_id, "ask_extension", by=by, at=at, given={"until": until, "reason": reason.strip()}, apply=apply
-        )
-        Extension.objects.create(
-            appeal=step.case,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
-            until=until,
-            reason=reason.strip(),
-        )
-    return step.case
+    def keep(step: Step[Appeal]) -> None:
+        write(Extension, step, until=until, reason=reason.strip())
+
+    given = {"until": until, "reason": reason.strip()}
+    return act(appeal_id, "ask_extension", by=by, at=at, given=given, apply=apply, then=keep).case
 
 
 def decide_extension(appeal_id: int, *, grant: bool, reason: str = "", by: By, at: datetime) -> Appeal:
@@ -230,11 +214,8 @@ def decide_extension(appeal_id: int, *, grant: bool, reason: str = "", by: By, a
         return {"extension": extension.pk, "until": extension.until.isoformat()}
 
     name = "grant_extension" if grant else "refuse_extension"
-    with transaction.atomic():
-        saves = ("resolve_due_at", "next_due_at", "next_clock")
-        step = act(appeal_id, name, by=by, at=at, given={"reason": reason.strip()}, apply=apply, saves=saves)
-        remark(step, reason)
-    return step.case
+    given, saves = {"reason": reason.strip()}, ("resolve_due_at", "next_due_at", "next_clock")
+    return act(appeal_id, name, by=by, at=at, given=given, apply=apply, saves=saves, words=reason).case
 
 
 def add_helper(appeal_id: int, *, organisation_id: int, task: str, until: datetime, by: By, at: datetime) -> HelperTask:
@@ -261,15 +242,7 @@ def add_helper(appeal_id: int, *, organisation_id: int, task: str, until: dateti
             apply=apply,
             saves=("organisation_ids", "open_helper_tasks"),
         )
-        return HelperTask.objects.create(
-            appeal=step.case,
-            organisation_id=organisation_id,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
-            task=task.strip(),
-            until=until,
-        )
+        return write(HelperTask, step, organisation_id=organisation_id, task=task.strip(), until=until)
 
 
 def finish_help(task_id: int, *, result: str, by: By, at: datetime) -> HelperTask:

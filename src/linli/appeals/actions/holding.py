@@ -9,7 +9,6 @@ from linli.appeals.workflow import ACCEPTED, SUBMITTED
 from linli.kernel.errors import Refused
 from linli.people import posts
 from linli.people.access import Access
-from linli.people.models import Post
 from linli.places.models import Area
 from linli.workflow import rules
 from linli.workflow.engine import Facts
@@ -40,11 +39,11 @@ def hand_to_post(appeal: Appeal, *, post_id: int, by: Access | None, at: datetim
         raise Refused(_("Nobody holds that post at present; please choose another."))
     if by is not None and not by.is_superuser and not _within_reach(by, post):
         raise Refused(_("That post is outside the area you dispatch in; pass the case up instead."))
-    return hand_to(appeal, post_id=post.pk, organisation_id=post.organisation_id, level=post.organisation.level)
+    return hand_to(appeal, post_id=post.post_id, organisation_id=post.organisation_id, level=post.level)
 
 
-def _within_reach(by: Access, post: Post) -> bool:
-    return any(seat.covers(post.area.path) for seat in by.seats_with("appeals.dispatch"))
+def _within_reach(by: Access, post: posts.Named) -> bool:
+    return any(seat.covers(post.area_path) for seat in by.seats_with("appeals.dispatch"))
 
 
 def hand_up(appeal: Appeal, *, at: datetime, new_lead: bool) -> Facts:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.appeals.actions.acting import By, act
+from linli.appeals.actions.acting import By, act, write
 from linli.appeals.actions.holding import HOLDING, hand_up
 from linli.appeals.models import BAD_SCORES, Appeal, CallBack, Confirmation, JointMeeting, Rating, RatingReason, Score
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from linli.kernel.working_time import CHINA
-from linli.workflow.engine import Facts
+from linli.workflow.engine import Facts, Step
 
 _ROUND = ("round", "first_contact_at", "needs_meeting", "handler_id")
 
@@ -28,18 +28,10 @@ def refute(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | Non
 
 
 def _look(appeal_id: int, action: str, *, is_done: bool, text: str, by: By, at: datetime, seen: int | None) -> Appeal:
-    with transaction.atomic():
-        step = act(appeal_id, action, by=by, at=at, seen=seen, given={"reason": text.strip()})
-        Confirmation.objects.create(
-            appeal=step.case,
-            round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
-            is_done=is_done,
-            text=text.strip(),
-        )
-    return step.case
+    def keep(step: Step[Appeal]) -> None:
+        write(Confirmation, step, round=step.case.round, is_done=is_done, text=text.strip())
+
+    return act(appeal_id, action, by=by, at=at, seen=seen, given={"reason": text.strip()}, then=keep).case
 
 
 def rate(
@@ -84,12 +76,10 @@ def call_back(
             given={"outcome": result},
             apply=lambda _: {"result": result},
         )
-        CallBack.objects.create(
-            appeal=step.case,
+        write(
+            CallBack,
+            step,
             round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
             result=result,
             was_contacted=was_contacted,
             is_solved=is_solved,
@@ -136,12 +126,10 @@ def _judge(
             apply=apply,
             saves=("score", "closed_at", "bad_ratings"),
         )
-        Rating.objects.create(
-            appeal=step.case,
+        write(
+            Rating,
+            step,
             round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
             score=score,
             reasons=list(reasons),
             text=text.strip(),
@@ -209,12 +197,10 @@ def hold_meeting(
             apply=apply,
             saves=("needs_meeting",),
         )
-        meeting = JointMeeting.objects.create(
-            appeal=step.case,
+        meeting = write(
+            JointMeeting,
+            step,
             round=step.case.round,
-            person_id=step.event.person_id,
-            post_id=step.event.post_id,
-            at=at,
             held_on=held_on,
             resident_was_present=resident_was_present,
             decision=decision.strip(),

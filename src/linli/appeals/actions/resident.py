@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.appeals.actions.acting import By, act, remark
+from linli.appeals.actions.acting import By, act
 from linli.appeals.actions.holding import HOLDING, hand_up
 from linli.appeals.actions.judge import next_round
 from linli.appeals.actions.submit import LONGEST_TEXT
@@ -28,8 +28,7 @@ def add(appeal_id: int, *, text: str, by: By, at: datetime) -> Appeal:
     if len(text) > LONGEST_TEXT:
         raise Refused(_("The text may have %(most)s characters at most.") % {"most": LONGEST_TEXT})
     with transaction.atomic():
-        step = act(appeal_id, "add", by=by, at=at, given={"text": text.strip()})
-        remark(step, text)
+        step = act(appeal_id, "add", by=by, at=at, given={"text": text.strip()}, words=text)
         if step.case.state == WAITING:
             return act(appeal_id, "resume", by=None, at=at).case
     return step.case
@@ -45,10 +44,7 @@ def urge(appeal_id: int, *, text: str = "", by: By, at: datetime) -> Appeal:
         appeal.urged_at = at
         return {"count": appeal.urged_count}
 
-    with transaction.atomic():
-        step = act(appeal_id, "urge", by=by, at=at, apply=apply, saves=("urged_count", "urged_at"))
-        remark(step, text)
-    return step.case
+    return act(appeal_id, "urge", by=by, at=at, apply=apply, saves=("urged_count", "urged_at"), words=text).case
 
 
 def withdraw(appeal_id: int, *, reason: str = "", by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -58,10 +54,7 @@ def withdraw(appeal_id: int, *, reason: str = "", by: By, at: datetime, seen: in
         appeal.closed_at = at
         return {}
 
-    with transaction.atomic():
-        step = act(appeal_id, "withdraw", by=by, at=at, seen=seen, apply=apply, saves=("closed_at",))
-        remark(step, reason)
-    return step.case
+    return act(appeal_id, "withdraw", by=by, at=at, seen=seen, apply=apply, saves=("closed_at",), words=reason).case
 
 
 def object_to(appeal_id: int, *, reason: str, by: By, at: datetime) -> Appeal:
@@ -76,10 +69,8 @@ def object_to(appeal_id: int, *, reason: str, by: By, at: datetime) -> Appeal:
         return {**facts, "round": appeal.round}
 
     saves = (*HOLDING, "merged_into", "closed_at", "round", "score", "answered_at", "first_contact_at", "handler_id")
-    with transaction.atomic():
-        step = act(appeal_id, "object", by=by, at=at, given={"reason": reason.strip()}, apply=apply, saves=saves)
-        remark(step, reason)
-    return step.case
+    given = {"reason": reason.strip()}
+    return act(appeal_id, "object", by=by, at=at, given=given, apply=apply, saves=saves, words=reason).case
 
 
 def follow(appeal: Appeal, *, by: Access, at: datetime) -> None:

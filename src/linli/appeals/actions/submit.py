@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import Func, Value
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.appeals.actions.acting import act
@@ -104,7 +103,6 @@ def _open(draft: Draft, *, by: Actor, at: datetime) -> Appeal:
         nature=Nature.URGENT if draft.is_urgent else Nature.ORDINARY,
         subject=draft.subject.strip(),
         text=draft.text.strip(),
-        search=searchable(draft.subject, draft.text, draft.address),
         channel=draft.channel,
         privacy=draft.privacy,
         reporter_id=reporter_id,
@@ -125,18 +123,17 @@ def _open(draft: Draft, *, by: Actor, at: datetime) -> Appeal:
         facts |= hand_to(appeal, post_id=desk.post_id, organisation_id=desk.organisation_id, level=desk.level)
     anonymous = draft.privacy == Privacy.ANONYMOUS
     engine.begin(APPEAL, appeal, by=Actor(person_id=None, post_id=by.post_id) if anonymous else by, at=at, facts=facts)
+    _make_findable(appeal, draft.subject, draft.text, draft.address)
     return appeal
 
 
-def searchable(*texts: str) -> models.Expression:
-    """The search column's value for these texts."""
-    return Func(
-        Value("simple"),
-        Value(search_words(" ".join(texts))),
-        function="to_tsvector",
-        template="%(function)s(%(expressions)s)",
-        output_field=Appeal._meta.get_field("search"),
-    )
+# The same words are those that a search asks for: see `reading.words`.
+_WORDS = "INSERT INTO appeals_words (appeal_id, vector) VALUES (%s, to_tsvector('simple', %s))"
+
+
+def _make_findable(appeal: Appeal, *texts: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [appeal.pk, search_words(" ".join(texts))])
 
 
 def _place(appeal: Appeal, draft: Draft, *, at: datetime) -> Responsible | None:

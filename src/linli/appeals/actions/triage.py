@@ -1,14 +1,13 @@
 """The first desk: accept or decline, name kind and category, dispatch, merge."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.appeals import policy
-from linli.appeals.actions.acting import By, act, remark
+from linli.appeals.actions.acting import By, act
 from linli.appeals.actions.holding import HOLDING, hand_to_post
 from linli.appeals.models import Appeal, Audience, Category, Follower, Kind, Nature
 from linli.appeals.workflow import APPEAL, OPEN_STATES, TRIAGER
@@ -57,11 +56,18 @@ def dispatch(appeal_id: int, *, to: int, by: By, at: datetime, note: str = "", s
     def apply(appeal: Appeal) -> Facts:
         return hand_to_post(appeal, post_id=to, by=by, at=at)
 
-    # Without words to keep the engine's own transaction is enough: two trips to the database less.
-    with transaction.atomic() if note.strip() else nullcontext():
-        step = act(appeal_id, "dispatch", by=by, at=at, seen=seen, given={"to": to}, apply=apply, saves=HOLDING)
-        remark(step, note, audience=Audience.STAFF)
-    return step.case
+    return act(
+        appeal_id,
+        "dispatch",
+        by=by,
+        at=at,
+        seen=seen,
+        given={"to": to},
+        apply=apply,
+        saves=HOLDING,
+        words=note,
+        audience=Audience.STAFF,
+    ).case
 
 
 def reassign(appeal_id: int, *, to: int, reason: str, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -73,10 +79,9 @@ def reassign(appeal_id: int, *, to: int, reason: str, by: By, at: datetime, seen
         return hand_to_post(appeal, post_id=to, by=by, at=at)
 
     given = {"to": to, "reason": reason}
-    with transaction.atomic():
-        step = act(appeal_id, "reassign", by=by, at=at, seen=seen, given=given, apply=apply, saves=HOLDING)
-        remark(step, reason)
-    return step.case
+    return act(
+        appeal_id, "reassign", by=by, at=at, seen=seen, given=given, apply=apply, saves=HOLDING, words=reason
+    ).case
 
 
 def decline(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -86,19 +91,10 @@ def decline(appeal_id: int, *, reason: str, by: By, at: datetime, seen: int | No
         appeal.closed_at = at
         return {}
 
-    with transaction.atomic():
-        step = act(
-            appeal_id,
-            "decline",
-            by=by,
-            at=at,
-            seen=seen,
-            given={"reason": reason.strip()},
-            apply=apply,
-            saves=("closed_at",),
-        )
-        remark(step, reason)
-    return step.case
+    given = {"reason": reason.strip()}
+    return act(
+        appeal_id, "decline", by=by, at=at, seen=seen, given=given, apply=apply, saves=("closed_at",), words=reason
+    ).case
 
 
 def merge(appeal_id: int, *, into: int, by: By, at: datetime, seen: int | None = None) -> Appeal:

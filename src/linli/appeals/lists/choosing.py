@@ -39,9 +39,9 @@ def likely_category(appeal: Appeal) -> int | None:
         return None
     search = SearchQuery(query, search_type="raw", config="simple")
     found = (
-        Appeal.objects.filter(search=search, category__isnull=False)
+        Appeal.objects.filter(words__vector=search, category__isnull=False)
         .exclude(pk=appeal.pk)
-        .annotate(rank=SearchRank("search", search))
+        .annotate(rank=SearchRank("words__vector", search))
         .order_by("-rank")
         .values_list("category_id", "rank")[:LOOKED_AT]
     )

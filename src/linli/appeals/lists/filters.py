@@ -171,7 +171,7 @@ def _search(text: str) -> Q:
     if plain.isascii() and plain.isdigit() and len(plain) >= 4:
         return Q(number__startswith=plain) | Q(number__endswith=plain)
     query = search_query(plain)
-    return Q(search=SearchQuery(query, search_type="raw", config="simple")) if query else Q(pk__in=[])
+    return Q(words__vector=SearchQuery(query, search_type="raw", config="simple")) if query else Q(pk__in=[])
 
 
 def _midnight(day: date) -> datetime:

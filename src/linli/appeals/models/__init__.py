@@ -26,8 +26,10 @@ from linli.appeals.models.steps import (
     Rating,
     Remark,
     SavedFilter,
+    Written,
 )
 from linli.appeals.models.tally import Tally
+from linli.appeals.models.words import Words
 
 __all__ = [
     "BAD_SCORES",
@@ -55,4 +57,6 @@ __all__ = [
     "SavedFilter",
     "Score",
     "Tally",
+    "Words",
+    "Written",
 ]

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +24,6 @@ class Appeal(Case):
     every organisation that has had part in it, and decides what departments see. Coordinates are WGS-84 degrees.
     """
 
-    left_out: ClassVar = frozenset({"search"})
-
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False, db_default="")
     submission_key = models.UUIDField(unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -39,7 +36,6 @@ class Appeal(Case):
     )
     subject = models.CharField(_("subject"), max_length=80, blank=True)
     text = models.TextField(_("text"))
-    search = SearchVectorField(null=True, editable=False)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     privacy = models.CharField(_("privacy"), max_length=20, choices=Privacy, default=Privacy.OPEN)
 
@@ -154,7 +150,6 @@ class Appeal(Case):
             models.Index(fields=["submitted_at"], name="appeals_appeal_submitted"),
             # Few are ever reopened: without it a list of them reads every appeal there is.
             models.Index(fields=["-id"], condition=Q(round__gt=1), name="appeals_appeal_reopened"),
-            GinIndex(fields=["search"], name="appeals_appeal_search", fastupdate=False),
             GinIndex(fields=["organisation_ids"], name="appeals_appeal_involved"),
         ]
 

@@ -111,7 +111,7 @@ _NUMBER: Final = """
 
 
 def _copy_appeals(cursor: CursorWrapper, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Through a table of the transaction's own, so that PostgreSQL makes the search column of the words."""
+    """Through a table of the transaction's own, so that PostgreSQL makes vectors of the words."""
     names = ", ".join(_COLUMNS)
     cursor.execute("CREATE TEMPORARY TABLE bench_appeal (LIKE appeals_appeal) ON COMMIT DROP")
     cursor.execute("ALTER TABLE bench_appeal ADD words text, ALTER number DROP NOT NULL")
@@ -120,8 +120,12 @@ def _copy_appeals(cursor: CursorWrapper, rows: Iterable[Mapping[str, Any]]) -> N
             values = [row.get(name, _DEFAULTS.get(name)) for name in _COLUMNS]
             copy.write_row([*values, search_words(row["words"])])
     cursor.execute(
-        f"INSERT INTO appeals_appeal ({names}, number, search) "  # noqa: S608  (constants)
-        f"SELECT {names}, {_NUMBER}, to_tsvector('simple', words) FROM bench_appeal ORDER BY id"
+        f"INSERT INTO appeals_appeal ({names}, number) "  # noqa: S608  (constants)
+        f"SELECT {names}, {_NUMBER} FROM bench_appeal ORDER BY id"
+    )
+    cursor.execute(
+        "INSERT INTO appeals_words (appeal_id, vector) "
+        "SELECT id, to_tsvector('simple', words) FROM bench_appeal ORDER BY id"
     )
     cursor.execute("DROP TABLE bench_appeal")
 

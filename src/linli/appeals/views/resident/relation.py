@@ -10,6 +10,7 @@ from linli.appeals.models import Appeal, Follower
 from linli.appeals.views.resident.page import access_of
 from linli.kernel.errors import Missing
 from linli.people.access import Access
+from linli.people.models import Person
 
 _JOINS = (
     "category",
@@ -22,7 +23,7 @@ _JOINS = (
     "holder_organisation",
     "merged_into",
 )
-_BOUNDARIES = ("grid__boundary", "community__boundary", "street__boundary", "search")
+_BOUNDARIES = ("grid__boundary", "community__boundary", "street__boundary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def relation(request: HttpRequest, number: str) -> Relation:
             return Relation(appeal, is_own=True, by=access)
         if receipt.is_proven(request.session, appeal.pk):
             person_id = appeal.reporter_id or appeal.written_by_id
-            return Relation(appeal, is_own=True, by=Access(None, person_id) if person_id else None)
+            # What a browser once proved says nothing when the person has been erased.
+            if person_id is None or Person.objects.present().filter(pk=person_id).exists():
+                return Relation(appeal, is_own=True, by=Access(None, person_id) if person_id else None)
         if access.person_id and Follower.objects.filter(appeal=appeal, person_id=access.person_id).exists():
             return Relation(appeal, is_own=False, by=access, is_follower=True)
     raise Missing(_("There is no such appeal, or this device has not shown that it is yours. Please look it up."))
