@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
 from pathlib import PurePath
 from typing import IO, Any
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 
 from linli.files import disk, document, limits, picture, voice
 from linli.files.judged import Judged
-from linli.files.models import MediaKind, StoredFile, UploadCount
+from linli.files.models import MediaKind, StoredFile, StoredFileQuerySet, UploadCount
 from linli.files.upload_handler import OversizedUpload
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing, Refused
@@ -147,6 +148,24 @@ def delete(*, file: StoredFile, at: datetime) -> None:
     """Takes a file away from everybody at once; its bytes go when the transaction has held."""
     StoredFile.objects.kept().filter(pk=file.pk).update(deleted_at=at)
     transaction.on_commit(lambda: _remove_bytes(file))
+
+
+@transaction.atomic
+def forget(rows: StoredFileQuerySet, *, at: datetime) -> int:
+    """Deletes files with what tells of their sender: name and browser; returns how many. Twice is once.
+
+    The bytes go when the transaction has held; those that a killed worker leaves behind are found by `sweep`.
+    """
+    found = list(rows.kept().order_by("pk"))
+    StoredFile.objects.filter(pk__in=[file.pk for file in found]).update(deleted_at=at, name="", session_key_hash="")
+    for file in found:
+        transaction.on_commit(partial(_remove_bytes, file))
+    return len(found)
+
+
+def forget_person(person_id: int, *, at: datetime) -> int:
+    """Deletes what an erased person uploaded and gave to nothing; what belongs to a subject is its room's business."""
+    return forget(StoredFile.objects.unattached().filter(uploaded_by_id=person_id), at=at)
 
 
 def refuse_too_many(count: int) -> None:

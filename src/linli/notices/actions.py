@@ -114,3 +114,14 @@ def try_again(*, delivery: Delivery, at: datetime) -> None:
     troubled = Delivery.objects.filter(pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.GIVEN_UP])
     if troubled.update(state=DeliveryState.QUEUED, tries=0, next_try_at=at):
         send.defer(delivery_id=delivery.pk)
+
+
+@transaction.atomic
+def forget_person(person_id: int) -> None:
+    """Removes an erased person's inbox with all that was on its way out, their choices and their mail address.
+
+    A job that finds its delivery gone does nothing; a message that is being sent at this moment cannot be called back.
+    """
+    Notice.objects.filter(person_id=person_id).delete()
+    Preference.objects.filter(person_id=person_id).delete()
+    MailAddress.objects.filter(person_id=person_id).delete()

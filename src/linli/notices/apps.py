@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ class NoticesConfig(AppConfig):
         from linli.people import permissions
         from linli.ui.navigation import Entry, register
 
+        import_module("linli.notices.reactions")
         permissions.register("notices", {policy.PUBLISH: _("Write and publish bulletins on the notice board")})
 
         def signed_in(request: HttpRequest) -> bool:
