@@ -1,7 +1,7 @@
 """Chinese text as words that PostgreSQL can index: `to_tsvector('simple', search_words(text))`.
 
 Every run of Chinese characters is indexed by its pairs of neighbours, so that any two characters are found wherever a
-segmenter would cut; the segmenter's longer words are there too, for statistics and ranking. Queries use pairs alone.
+segmenter would cut; queries ask for pairs alike. The segmenter's own words (`words`) are for comparing texts.
 """
 
 import re
@@ -56,9 +56,6 @@ def search_words(text: str) -> str:
         if other:
             found[other] = None
             continue
-        for word in _segmenter().cut_for_search(han):
-            if len(word) > 2:
-                found[_indexed(word)] = None
         for pair in _pairs(han):
             found[_indexed(pair)] = None
         # Its last character begins no pair; alone it is found by a query of one character.
