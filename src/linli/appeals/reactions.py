@@ -12,10 +12,12 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.appeals import actions
 from linli.appeals.models import Appeal, Extension, Follower, Kind
 from linli.appeals.models.queries import AppealQuerySet
 from linli.events.models import Event
 from linli.events.subscribers import subscribe
+from linli.kernel.actor import Actor
 from linli.notices import kinds
 from linli.notices.actions import notify
 from linli.people import posts
@@ -251,8 +253,14 @@ def tell_convener(event: Event) -> None:
     _tell_staff(event, appeal, people, _("Please call a joint meeting: %(number)s"), slot="meeting")
 
 
+@subscribe("person.erased", name="appeals.forget_person")
+def forget_person(event: Event) -> None:
+    """Take what they wrote out of their appeals."""
+    actions.forget_person(event.subject_id, by=Actor(person_id=event.person_id, post_id=event.post_id), at=event.at)
+
+
 def _appeals() -> AppealQuerySet:
-    return Appeal.objects.select_related("holder_post__person", "holder_post__organisation").defer("search")
+    return Appeal.objects.select_related("holder_post__person", "holder_post__organisation")
 
 
 def _appeal(event: Event) -> Appeal:

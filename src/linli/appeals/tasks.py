@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from linli.appeals.actions import close_unrated, wait_over
+from linli.appeals.actions import close_unrated, forget_settled, wait_over
 from linli.appeals.models import Appeal
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, Refused
@@ -46,6 +46,13 @@ def _try(act: Callable[..., Appeal], number: int, at: datetime) -> int:
     except (Refused, Conflict):
         return 0
     return 1
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="appeals.forget_settled", queue="upkeep", queueing_lock="appeals.forget_settled")
+def forget(timestamp: int) -> None:
+    """Erase what erased people wrote on appeals that have been settled since."""
+    forget_settled(at=clock.now())
 
 
 _FOLD = """

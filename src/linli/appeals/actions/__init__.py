@@ -1,5 +1,6 @@
 """The only writers of appeals, grouped by who acts. Each is one transaction; each names who and when."""
 
+from linli.appeals.actions.erasing import forget_person, forget_settled
 from linli.appeals.actions.handle import (
     add_helper,
     answer,
@@ -38,6 +39,8 @@ __all__ = [
     "escalate",
     "finish_help",
     "follow",
+    "forget_person",
+    "forget_settled",
     "give_back",
     "hold_meeting",
     "merge",

@@ -14,6 +14,7 @@ from linli.appeals import actions, receipt
 from linli.appeals.forms.resident_steps import LookUpForm
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Privacy
+from linli.appeals.models.queries import AppealQuerySet
 from linli.appeals.views.resident import throttle
 from linli.appeals.views.resident.appeal import holder, where
 from linli.appeals.views.resident.page import access_of, page
@@ -40,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if person_id is None and not proven:
         return page(request, "mine_nobody", {"next": request.path}, at=at)
     show = request.GET.get("show", "all")
-    chosen = Appeal.objects.of_reporter(person_id) if person_id else Appeal.objects.filter(pk__in=proven)
+    chosen = Appeal.objects.of_reporter(person_id) if person_id else _proven(proven)
     if show == "followed" and person_id:
         chosen = Appeal.objects.filter(followers__person_id=person_id)
     elif show == "open":
@@ -64,6 +65,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "is_visitor": person_id is None,
     }
     return page(request, "mine", context, at=at)
+
+
+def _proven(appeal_ids: list[int]) -> AppealQuerySet:
+    """What a browser has proven, less what belonged to people who have been erased since."""
+    return Appeal.objects.filter(pk__in=appeal_ids).exclude(reporter__erased_at__isnull=False)
 
 
 def _row(one: dict[str, Any], at: Any, *, followed: bool) -> ListRow:
@@ -155,7 +161,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     if access.person_id is None:
         return HttpResponseRedirect(f"{reverse('people:sign_in')}?{urlencode({'next': here})}")
     one = Appeal.objects.open().exclude(privacy=Privacy.CONFIDENTIAL).filter(number=number)
-    found = one.select_related("category", "grid", "community", "street").defer("search").first()
+    found = one.select_related("category", "grid", "community", "street").first()
     if found is None:
         raise Missing(_("This appeal is no longer open."))
     if request.method == "POST":

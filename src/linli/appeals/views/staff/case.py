@@ -155,8 +155,10 @@ def reporter_of(appeal: Appeal, *, sees: bool) -> dict[str, Any]:
         return {"anonymous": True}
     if not sees:
         return {"hidden": True}
+    erased = person is not None and person.erased_at is not None
+    unnamed = _("Has closed the account") if erased else _("A resident")
     return {
-        "name": (person.name or _("A resident")) if person else _("A resident"),
+        "name": (person.name if person else "") or unnamed,
         "phone": person.masked_phone if person else "",
         "writer": writer.name if writer and writer.pk != (person.pk if person else None) else "",
     }
@@ -165,8 +167,10 @@ def reporter_of(appeal: Appeal, *, sees: bool) -> dict[str, Any]:
 def may_reveal(access: Access, appeal: Appeal) -> bool:
     """The full number is for who must call: the holder's desk, callers, and posts that may unmask."""
     callers = (HOLDER, CALLER)
-    return appeal.reporter_id is not None and (
-        access.can("people.unmask") or any(policy.seat_for(access, who, appeal) for who in callers)
+    return (
+        appeal.reporter is not None
+        and appeal.reporter.erased_at is None
+        and (access.can("people.unmask") or any(policy.seat_for(access, who, appeal) for who in callers))
     )
 
 
