@@ -43,7 +43,9 @@ def attempt(code_id: int, *, at: datetime) -> None:
         code.save(update_fields=["tries"])
         _defer(code.pk, at=at + wait)
     opened = json.loads(secrets.decrypt(bytes(code.sealed).decode()))
-    message = Message(key=str(code.uuid), address=opened["phone"], title=_("One-time code"), text=opened["text"])
+    message = Message(
+        key=str(code.uuid), address=opened["phone"], title=_("One-time code"), text=opened["text"], is_code=True
+    )
     try:
         send_within(provider_of(Way.SMS), message, seconds=float(getattr(settings, "CODE_SEND_SECONDS", SEND_SECONDS)))
     except UndeliverableError as error:

@@ -14,12 +14,16 @@ from linli.notices.models import Way
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message for one address. A provider that was given a `key` before must not carry the message again."""
+    """One message for one address. A provider that was given a `key` before must not carry the message again.
+
+    A one-time code says so: somebody sits and waits for it.
+    """
 
     key: str
     address: str
     title: str
     text: str
+    is_code: bool = False
 
 
 class UndeliverableError(Exception):

@@ -1,28 +1,53 @@
-"""Progress bars in a terminal; in a log, one line when a stage ends."""
+"""Progress: bars in a terminal; in a log, a line when a stage ends and now and then one in between."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 
 Progress = Callable[[str, int, int], None]
 
+SECONDS_BETWEEN_LINES = 20.0
+
 
 @contextlib.contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """Yields `progress(stage, done, total)`: call it as often as you like; each stage gets a bar of its own."""
+    """Yields `progress(stage, done, total)`, to be called often: each stage gets a bar, or lines, of its own."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+    if not console.is_terminal:
+        yield _lines(console.file.write)
+        return
+    from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    with Bars(TextColumn("{task.description:<20}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
+              console=console) as bars:  # fmt: skip
         stages: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
             if stage not in stages:
-                stages[stage] = bars.add_task(stage, total=total)
+                stages[stage] = bars.add_task(stage.capitalize(), total=total)
             bars.update(stages[stage], completed=done, total=total)
-            if not console.is_terminal and done >= total:
-                console.print(f"{stage}: {done}")
 
         yield progress
+
+
+def _lines(write: Callable[[str], object]) -> Progress:
+    began: dict[str, float] = {}
+    told: dict[str, float] = {}
+    ended: set[str] = set()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        began.setdefault(stage, now)
+        if stage in ended:
+            return
+        if done >= total:
+            ended.add(stage)
+            write(f"{stage.capitalize()}: done, {now - began[stage]:.0f} s\n")
+        elif now - told.setdefault(stage, now) > SECONDS_BETWEEN_LINES:
+            told[stage] = now
+            write(f"{stage.capitalize()}: {100 * done // total} %\n")
+
+    return progress

@@ -22,11 +22,13 @@ from linli.config.folders import VAR
 from . import stop
 from .building import build_if_changed
 from .database import database, load_shipped, migrate_quietly
+from .plain_words import plain_words, refuse_full
 
 if TYPE_CHECKING:
     from linli.config.supervisor import Supervisor
 
 SECONDS_TO_ANSWER = 180
+SECONDS_TO_CONNECT = 10
 
 
 def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
@@ -42,8 +44,7 @@ def live_command(host: str, port: int) -> list[str]:
 
 def worker_command(concurrency: int) -> list[str]:
     """The jobs: one process, `concurrency` jobs at a time."""
-    command = [sys.executable, "-m", "linli.config.command_line", "manage", "procrastinate", "worker"]
-    return [*command, "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "8"]
+    return [sys.executable, "-m", "linli.config.command_line.jobs", str(concurrency)]
 
 
 def _granian(host: str, port: int) -> list[str]:
@@ -61,8 +62,10 @@ class Serving:
     threads: int
     jobs: int
     browser: bool
-    # Called once the pages answer, with their address.
+    # Called once the pages answer, before the line that says so, with their address.
     greet: Callable[[str], None] = lambda _address: None
+    # For whoever presses Ctrl-C before that.
+    when_interrupted: str = "Stopped before Linli was ready."
 
     @property
     def address(self) -> str:
@@ -71,10 +74,13 @@ class Serving:
         return f"http://{host}:{self.port}/"
 
     def run(self, prepare: Callable[[], None]) -> None:
-        """Database, migrations, static files, `prepare`, processes; returns after Ctrl-C or SIGTERM."""
+        """Database, migrations, static files, `prepare`, processes; returns after Ctrl-C or SIGTERM.
+
+        Ends the command with a sentence where it cannot start.
+        """
         from linli.config.supervisor import Child, Supervisor, end_leftovers
 
-        with only_one():
+        with plain_words(when_interrupted=self.when_interrupted), only_one():
             end_leftovers(VAR / "supervisor")
             refuse_taken(self.host, self.port)
             live_port = free_port(self.host, self.port + 1)
@@ -103,8 +109,8 @@ class Serving:
             if supervisor.watch(until=lambda: answers(self.address) or time.monotonic() > until):
                 if not answers(self.address):
                     stop(f"the pages did not answer within {SECONDS_TO_ANSWER} s; the lines above say why.")
-                click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
                 self.greet(self.address)
+                click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
                 if self.browser:
                     with contextlib.suppress(webbrowser.Error):
                         webbrowser.open(self.address)
@@ -118,6 +124,7 @@ class Serving:
 def only_one() -> Iterator[None]:
     """Refuses a second server on the same data folder."""
     VAR.mkdir(parents=True, exist_ok=True)
+    refuse_full(VAR)
     with (VAR / "serve.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,7 +136,11 @@ def only_one() -> Iterator[None]:
 @contextlib.contextmanager
 def private_database() -> Iterator[Callable[[], None]]:
     """The private server unless DATABASE_URL names one; yields what brings it back after a crash."""
-    if os.environ.get("DATABASE_URL"):
+    if url := os.environ.get("DATABASE_URL"):
+        # One quick try: the pool of Django would try again and again, and tell each time.
+        import psycopg
+
+        psycopg.connect(url, connect_timeout=SECONDS_TO_CONNECT).close()
         yield lambda: None
         return
     import structlog
@@ -251,6 +262,8 @@ def demo(
 ) -> None:  # fmt: skip
     """Start everything with a generated district to try. The second start keeps its data."""
     os.environ["LINLI_DEMO"] = "1"
+    # Somebody reads this terminal: nothing but what they need. LINLI_LOG_LEVEL=INFO brings the log back.
+    os.environ.setdefault("LINLI_LOG_LEVEL", "WARNING")
     if host not in {"127.0.0.1", "localhost", "::1"}:
         os.environ.setdefault("LINLI_HOSTS", "*")
 
@@ -264,7 +277,11 @@ def demo(
         with shown_progress() as progress:
             play.prepare(seed=seed, per_day=per_day, appeals_file=appeals_file, progress=progress)
 
-    Serving(host, port, workers, threads, jobs, browser=not no_browser, greet=show_accounts).run(prepare)
+    serving = Serving(
+        host, port, workers, threads, jobs, browser=not no_browser, greet=show_accounts,
+        when_interrupted="Stopped before the demo was ready; the next start begins it anew.",
+    )  # fmt: skip
+    serving.run(prepare)
 
 
 def show_accounts(address: str) -> None:
@@ -275,13 +292,14 @@ def show_accounts(address: str) -> None:
 
     from linli.people.views import demo_accounts_list
 
-    table = Table("try as", "name", "post")
+    table = Table("Try as", "Name", "Post")
     for account in demo_accounts_list():
         table.add_row(account["label"], account["name"], "、".join(account["titles"]))
     connections.close_all()
     console = Console()
     console.print(table)
-    console.print(f"Sign in with one click: {address}demo/accounts")
+    console.print(f"Sign in as any of them with one click: {address}demo/accounts", soft_wrap=True)
+    console.print(f"One-time codes appear here; all other messages go to {VAR / 'outbox'} only.", soft_wrap=True)
 
 
 @click.command()

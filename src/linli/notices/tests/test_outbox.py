@@ -274,3 +274,15 @@ def test_the_console_provider_carries_each_key_once(settings: Any, tmp_path: Pat
     first.send(other, timeout=1)
     lines = [json.loads(line) for line in first.path.read_text().splitlines()]
     assert [line["key"] for line in lines] == ["k1", "k2", "k3"]
+
+
+def test_in_the_demo_a_code_is_shown_on_the_terminal_and_nothing_else_is(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.VAR = tmp_path
+    for settings.DEMO in (False, True):
+        provider = ConsoleProvider("sms")
+        number = "13490000001"
+        provider.send(Message(f"{settings.DEMO} notice", number, "办理进展", "您的诉求有答复"), timeout=5)
+        provider.send(Message(f"{settings.DEMO} code", number, "验证码", "验证码 482913", is_code=True), timeout=5)
+    assert capsys.readouterr().err == f"One-time code for {number}: 验证码 482913\n"
