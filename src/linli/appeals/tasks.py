@@ -78,3 +78,11 @@ def fold_tally(timestamp: int) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('appeals.fold_tally'))")
         if cursor.fetchone() == (True,):
             cursor.execute(_FOLD)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="appeals.enter_words", queue="upkeep", queueing_lock="appeals.enter_words")
+def enter_words(timestamp: int) -> None:
+    """Enter what the index of search words keeps in its list, so that the next search need not read through it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('appeals_words_vector')")

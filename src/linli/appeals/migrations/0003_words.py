@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="words",
             index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["vector"], name="appeals_words_vector"
+                fields=["vector"], name="appeals_words_vector", fastupdate=True, gin_pending_list_limit=2048
             ),
         ),
         migrations.RemoveIndex(model_name="appeal", name="appeals_appeal_search"),
