@@ -129,6 +129,7 @@ GET  work/confirm                                       302 403 403 403 200 403 
 GET  work/call-backs                                    302 403 403 403 200 403 200 200 403
 GET  work/extensions                                    302 403 403 403 403 403 403 403 403
 GET  work/meetings                                      302 403 403 403 403 403 200 200 403
+GET  work/changes?page=list                              302 403 403 200 200 200 200 200 200
 GET  work/late                                          302 403 403 403 200 403 200 200 200
 GET  work/map                                           302 403 403 200 200 200 200 200 200
 GET  work/map/appeals.json?box=120,36,121,37            302 403 403 200 200 200 200 200 200

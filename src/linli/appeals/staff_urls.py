@@ -5,6 +5,7 @@ from django.urls import path
 from linli.appeals.views.staff import (
     acting,
     case,
+    changes,
     exporting,
     home,
     late,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("call-backs", queues.call_backs, name="call_backs"),
     path("extensions", queues.extensions, name="extensions"),
     path("meetings", queues.meetings, name="meetings"),
+    path("changes", changes.changes, name="changes"),
     path("late", late.late, name="late"),
     path("map", map_page.map_page, name="map"),
     path("map/appeals.json", map_page.points, name="map_points"),

@@ -4,9 +4,12 @@ A change is announced in the database, by whoever makes it, in its transaction:
 
     SELECT pg_notify('linli_live', 'person:12 notices')
 
-First who is told (`person:<id>`, `staff` or `everyone`), then what changed. A page listens with
-`new EventSource(address, {withCredentials: true})` for the event `changed`; its data says what changed. Nobody waits
-for an answer, so a dead `live` process costs freshness, never work.
+First who is told (`person:<id>`, `staff` or `everyone`), then what changed. What is recorded as an event need not be
+announced: while staff have pages open, events are looked for every few seconds and staff are told the kind of subject
+(`appeal`). So that costs those who act nothing; an announcement is one more thing that transactions wait for.
+
+A page listens with `new EventSource(address, {withCredentials: true})` for the event `changed`; its data says what
+changed. Nobody waits for an answer, so a dead `live` process costs freshness, never work.
 """
 
 import asyncio
@@ -25,6 +28,7 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections, connection
 from django.http import HttpRequest
 
+from linli.events import latest
 from linli.kernel import clock
 from linli.people.access import access_of
 
@@ -34,6 +38,7 @@ CHANNEL = "linli_live"
 # Proxies cut connections on which nothing moves; a comment line keeps them.
 SECONDS_BETWEEN_SIGNS = 25
 LONGEST_QUEUE = 100
+SECONDS_BETWEEN_LOOKS = 3
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -71,12 +76,27 @@ class Hub:
                     await listening.execute(f"LISTEN {CHANNEL}")
                     # Something may have been missed before: every page looks once.
                     self._tell("everyone", "everything")
-                    async for notice in listening.notifies():
-                        audience, _, topic = notice.payload.partition(" ")
-                        self._tell(audience, topic)
+                    newest: int | None = None
+                    while True:
+                        async for notice in listening.notifies(timeout=SECONDS_BETWEEN_LOOKS):
+                            audience, _, topic = notice.payload.partition(" ")
+                            self._tell(audience, topic)
+                        newest = await self._look_for_events(listening, newest)
             except psycopg.OperationalError as error:
                 log.warning("live updates wait for the database", reason=str(error).strip())
                 await asyncio.sleep(1)
+
+    async def _look_for_events(self, connected: psycopg.AsyncConnection[Any], newest: int | None) -> int | None:
+        """Tells staff what kinds of things happened after `newest`; None while none of them looks."""
+        if "staff" not in self._audiences:
+            return None
+        if newest is None:
+            row = await (await connected.execute(latest.NEWEST)).fetchone()
+            return row[0] if row else 0
+        for kind, number in await (await connected.execute(latest.SINCE, (newest,))).fetchall():
+            self._tell("staff", kind)
+            newest = max(newest, number)
+        return newest
 
     def _tell(self, audience: str, topic: str) -> None:
         for queue in self._audiences.get(audience, ()):

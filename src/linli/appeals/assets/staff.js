@@ -40,6 +40,16 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   target.size = searching ? Math.min(Math.max(target.options.length, 2), 7) : 1;
   if (searching && target.options.length && !target.options[0].disabled) target.selectedIndex = 0;
 });
+// What was chosen among several stays chosen, whatever one looks for next.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target } = detail;
+  if (!(target instanceof HTMLSelectElement) || !target.multiple) return;
+  const kept = [...target.selectedOptions];
+  target.addEventListener("htmx:afterSwap", () => {
+    for (const one of kept) [...target.options].find((option) => option.value === one.value)?.remove();
+    target.prepend(...kept);
+  }, { once: true });
+});
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[size]:not([multiple])")) event.target.removeAttribute("size");
   if (event.target.closest("[data-bulk]")) count();
@@ -73,3 +83,5 @@ document.addEventListener("map-ready", ({ target, detail: { map } }) => {
     waiting = setTimeout(follow, 200);
   });
 });
+// On paper every round is open.
+addEventListener("beforeprint", () => document.querySelectorAll(".round-past").forEach((one) => { one.open = true; }));

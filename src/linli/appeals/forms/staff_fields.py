@@ -24,12 +24,13 @@ class ActionForm(forms.Form):
     """One action of the table: its fields are the action's facts; `act` carries it out.
 
     `seen` is the version of the case that its writer had on screen. `main` is the field that phrases are put into,
-    `purpose` what its pictures are for (empty: it takes none).
+    `purpose` what its pictures are for (empty: it takes none), `searched` the choice that a search box stands before.
     """
 
     action: ClassVar[str] = ""
     main: ClassVar[str] = ""
     purpose: ClassVar[str] = ""
+    searched: ClassVar[str] = ""
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, appeal: Appeal, access: Access, at: datetime, **kwargs: Any) -> None:
@@ -79,6 +80,7 @@ class ChosenByNumber(forms.TypedChoiceField):
 class HolderForm(ActionForm):
     """A form in which a post is chosen; `find_post` narrows the list, by script as one types, else by its button."""
 
+    searched = "to"
     find_post = forms.CharField(label=gettext_lazy("Find a holder"), required=False, max_length=60)
     to = ChosenByNumber(label=gettext_lazy("To whom"), search="staff:choose_posts")
 
@@ -101,6 +103,7 @@ class HolderForm(ActionForm):
 class ClassForm(ActionForm):
     """A form that says what the matter is: kind, nature, category."""
 
+    searched = "category"
     find_category = forms.CharField(label=gettext_lazy("Find a category"), required=False, max_length=60)
     category = ChosenByNumber(label=gettext_lazy("Category"), search="staff:choose_categories")
 
@@ -114,15 +117,12 @@ class ClassForm(ActionForm):
 class OrganisationForm(ActionForm):
     """A form in which an organisation is chosen."""
 
+    searched = "organisation"
     find_organisation = forms.CharField(label=gettext_lazy("Find a unit"), required=False, max_length=60)
 
     def prepare(self) -> None:
         """Everybody who can help, narrowed by what was typed."""
-        self.offer(self.organisation_field(), [("", organisations(words=self.typed("find_organisation")))])
-
-    def organisation_field(self) -> str:
-        """Which field it is."""
-        return "organisation"
+        self.offer(self.searched, [("", organisations(words=self.typed("find_organisation")))])
 
 
 class MomentField(forms.DateTimeField):

@@ -219,7 +219,7 @@ class CallBackForm(ActionForm):
 class MeetingForm(OrganisationForm):
     """联席会."""
 
-    action, main = "hold_meeting", "decision"
+    action, main, searched = "hold_meeting", "decision", "present"
     held_on = forms.DateField(
         label=gettext_lazy("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
 
-from linli.appeals.lists.queues import covered_by
+from linli.appeals.lists.queues import at_desk, covered_by
 from linli.appeals.models import Appeal, Extension, HelperTask
 from linli.people.access import Access
 
@@ -25,10 +24,7 @@ def counts_for(access: Access, *, at: datetime) -> dict[str, int]:
         mine = visible.filter(holder_post_id__in=access.post_ids, state__in=_IN_HAND)
         wanted |= {"mine": mine, "mine_late": mine.filter(next_due_at__lt=at)}
     if access.can("appeals.triage"):
-        desk = visible.filter(
-            Q(holder_organisation_id__in=access.organisation_ids) | Q(holder_organisation__isnull=True),
-            state__in=("submitted", "accepted", "returned"),
-        )
+        desk = at_desk(visible, access)
         wanted |= {"triage": desk, "triage_late": desk.filter(next_due_at__lt=at)}
     if access.can("appeals.dispatch") or access.can("appeals.statistics"):
         wanted["late"] = visible.overdue(at).exclude(next_clock="rate")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from linli.appeals.lists.rows import COLUMNS, AppealRow, Values, prepared
-from linli.appeals.models import Appeal, CallBack, Extension, HelperTask, Privacy
+from linli.appeals.models import Answer, Appeal, CallBack, Extension, HelperTask, Privacy
 from linli.appeals.models.queries import AppealQuerySet
 from linli.people.access import Access, Seat
 from linli.people.secrets import masked_phone
@@ -36,6 +36,24 @@ class Item:
     reveal_url: str = ""
     phone: str = ""
     note: str = ""
+
+
+TO_TRIAGE: Final = ("submitted", "accepted", "returned")
+IN_HAND: Final = ("dispatched", "escalated", "reopened", "taken", "planned", "waiting")
+
+
+def at_desk(visible: AppealQuerySet, access: Access, *, whole_area: bool = False) -> AppealQuerySet:
+    """What waits to be sorted: at one's own desk, or in the whole of one's area."""
+    waiting = visible.filter(state__in=TO_TRIAGE)
+    if whole_area:
+        return waiting
+    # Without an organisation (no place was given) it is the district's.
+    return waiting.filter(Q(holder_organisation_id__in=access.organisation_ids) | Q(holder_organisation__isnull=True))
+
+
+def in_hand(visible: AppealQuerySet, access: Access) -> AppealQuerySet:
+    """What the holder of these posts has to do something about."""
+    return visible.held_by(access).filter(state__in=IN_HAND)
 
 
 def covered_by(access: Access, permission: str) -> Q:
@@ -103,18 +121,19 @@ def confirm_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     """Answered, by somebody else, within reach."""
     appeals = Appeal.objects.visible_to(access).filter(covered_by(access, "appeals.confirm"), state="answered")
     appeals = appeals.exclude(handler_id=access.person_id)
-    found, following = _page(appeals, at, after)
+    said = Answer.objects.filter(appeal=OuterRef("pk")).order_by("-pk").values("text")[:1]
+    found, following = _page(appeals.annotate(answer=Subquery(said)), at, after, ("answer",))
     return [
         Item(
             row=row,
-            words="",
-            due=row.due,
+            words=answer or "",
+            due=row.due_named,
             act_url=_act(row, "confirm", "staff:confirm"),
             act_label=_("Confirmed: done"),
             second_url=_act(row, "refute", "staff:confirm"),
             second_label=_("Not done"),
         )
-        for row, _rest in found
+        for row, (answer,) in found
     ], following
 
 
@@ -136,7 +155,7 @@ def call_back_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
             Item(
                 row=row,
                 words=(name or _("A resident")) if is_shown else _("The reporter is confidential."),
-                due=row.due,
+                due=row.due_named,
                 act_url=_act(row, "call_back", "staff:call_backs"),
                 act_label=_("Record the call-back"),
                 reveal_url=reverse("staff:reveal", args=[row.number]) if is_shown and phone else "",
@@ -174,7 +193,7 @@ def extension_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
         Item(
             row=row,
             words=reason,
-            due=row.due,
+            due=row.due_named,
             act_url=_act(row, "grant_extension", "staff:extensions"),
             act_label=_("Grant"),
             second_url=_act(row, "refuse_extension", "staff:extensions"),
@@ -195,7 +214,7 @@ def meeting_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
         Item(
             row=row,
             words="",
-            due=row.due,
+            due=row.due_named,
             act_url=_act(row, "hold_meeting", "staff:meetings"),
             act_label=_("Record the meeting"),
             note=_("Rated badly %(count)s times") % {"count": bad},

@@ -82,7 +82,10 @@ class Values(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AppealRow:
-    """What a list prints of one appeal; `badge`, `due`, `submitted` and `marks` are safe HTML."""
+    """What a list prints of one appeal; `badge`, `due`, `submitted` and `marks` are safe HTML.
+
+    `due_named` is the deadline with the name of its clock before it, for where no column says it.
+    """
 
     id: int
     number: str
@@ -101,6 +104,7 @@ class AppealRow:
     unit: str
     clock: str
     due: SafeString | str
+    due_named: SafeString | str
     submitted: SafeString | str
     marks: SafeString
     is_late: bool
@@ -116,6 +120,7 @@ def prepared(found: Iterable[Values], *, at: datetime) -> list[AppealRow]:
     badges = state_badges()
     kinds = {code: str(label) for code, label in Kind.choices}
     clocks = {clock.name: str(clock.label) for clock in APPEAL.clocks}
+    ours = {name: label for name, label in clocks.items() if is_ours(name)}
     # One look-up of the address instead of one a row.
     pattern = reverse("staff:case", args=["0"])
     return [
@@ -137,12 +142,20 @@ def prepared(found: Iterable[Values], *, at: datetime) -> list[AppealRow]:
             unit=row.unit or "",
             clock=clocks.get(row.next_clock, ""),
             due=chip(row.next_due_at, at) if is_ours(row.next_clock) else "",
+            due_named=named_chip(ours.get(row.next_clock, ""), row.next_due_at, at),
             submitted=when(row.submitted_at, at),
             marks=marks(row),
             is_late=is_ours(row.next_clock) and row.next_due_at is not None and row.next_due_at < at,
         )
         for row in found
     ]
+
+
+def named_chip(clock: str, due_at: datetime | None, at: datetime) -> SafeString | str:
+    """A deadline after the name of its clock; empty without either."""
+    if due_at is None or not clock:
+        return ""
+    return format_html('<span class="due-named"><span>{}</span>{}</span>', clock, chip(due_at, at))
 
 
 def is_ours(clock: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.appeals.forms.staff import FORMS
 from linli.appeals.forms.staff_fields import ActionForm
-from linli.appeals.models import Appeal, Phrase
+from linli.appeals.models import Answer, Appeal, Phrase
 from linli.appeals.views.staff import uploads
 from linli.appeals.views.staff.conflicts import faster
 from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show, wants_fragment
@@ -21,6 +21,7 @@ from linli.files.models import StoredFile
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, LinliError
 
+_JUDGING = ("confirm", "refute", "call_back")
 SEARCHES = ("find_post_now", "find_category_now", "find_organisation_now")
 
 
@@ -73,6 +74,11 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     return _go_on(request, appeal)
 
 
+def _answer_to_judge(appeal: Appeal) -> Answer | None:
+    """What the handler says was done: whoever judges it reads it where they judge."""
+    return Answer.objects.filter(appeal=appeal).order_by("-pk").first()
+
+
 def _as_typed(form: ActionForm) -> ActionForm:
     """A search in a list of choices is no attempt: what was typed stays, and nothing is called wrong."""
     form.full_clean()
@@ -110,6 +116,7 @@ def _page(
         "kept": kept or [],
         "phrases": Phrase.objects.filter(action=form.action).order_by("position", "pk")[:12],
         "next": next_of(request),
+        "answered": _answer_to_judge(appeal) if form.action in _JUDGING else None,
         **(more or {}),
     }
     fragment = wants_fragment(request)

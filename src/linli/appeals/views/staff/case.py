@@ -1,39 +1,36 @@
 """The page of one case: everything known of it, and the buttons of the workflow table."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.appeals import history, policy
-from linli.appeals.lists.rows import is_ours, mark
+from linli.appeals.lists.rows import mark
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Extension, HelperTask, Kind, Nature, Privacy
+from linli.appeals.views.staff.clocks import clocks_of, is_late, next_clock, promise_of
 from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show
 from linli.appeals.views.staff.offers import Around, offers
-from linli.appeals.workflow import APPEAL, CALLER, HOLDER
+from linli.appeals.workflow import CALLER, HOLDER
 from linli.kernel import clock
 from linli.people.access import Access
 from linli.people.models import OrganisationLevel, Person
+from linli.ui import phrases
 from linli.ui.parts import Photo, TimelineItem
 
 LADDER = ("grid", "community", "street", "district")
 
 
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """One clock of the case: running, paused, expired or stopped."""
+class Round(NamedTuple):
+    """One time round the loop, its latest step first. `summary` is what a folded one says."""
 
-    name: str
-    label: str | Promise
-    status: str
-    words: str
-    due_at: datetime | None
+    number: int
+    summary: str
+    items: list[TimelineItem]
 
 
 @require_safe
@@ -51,14 +48,14 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
     tasks = list(HelperTask.objects.filter(appeal=appeal).select_related("organisation").order_by("pk"))
     extensions = list(Extension.objects.filter(appeal=appeal).select_related("person").order_by("pk"))
     rows = history.timeline(appeal, for_staff=True, show_reporter=sees_reporter)
-    around = around_of(access, tasks, extensions)
+    around = around_of(access, tasks, extensions, is_late=is_late(appeal, at=at))
+    clocks = clocks_of(appeal, at=at)
     found = offers(appeal, access, around)
     common = [one for one in found if not one.is_rare]
     files = rows[0].files if rows else []
     return {
         "appeal": appeal,
         "badge": state_badges()[appeal.state],
-        "due_at": appeal.next_due_at if is_ours(appeal.next_clock) else None,
         "holder_note": " ".join(
             part
             for part in (
@@ -73,13 +70,15 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
         "nature": Nature(appeal.nature).label if appeal.nature in Nature else appeal.nature,
         "offers": common or found,
         "rare_offers": [one for one in found if one.is_rare] if common else [],
-        "clocks": clocks_of(appeal, at=at),
+        "clocks": clocks,
+        "next_clock": next_clock(clocks, appeal),
+        "promise": promise_of(clocks, appeal),
         "ladder": ladder_of(appeal),
         "reporter": reporter_of(appeal, sees=sees_reporter),
         "may_unmask": sees_reporter and may_reveal(access, appeal),
         "tasks": tasks,
         "extensions": extensions,
-        "timeline": [item_of(row) for row in reversed(rows)],
+        "rounds": rounds_of(rows, at=at),
         "photos": photos_of(files),
         "recordings": [file for file in files if file.kind == "voice"],
         "documents": [file for file in files if file.kind == "document"],
@@ -92,7 +91,7 @@ def _duty_phone(appeal: Appeal) -> str:
     return own or (appeal.holder_organisation.duty_phone if appeal.holder_organisation else "")
 
 
-def around_of(access: Access, tasks: list[HelperTask], extensions: list[Extension]) -> Around:
+def around_of(access: Access, tasks: list[HelperTask], extensions: list[Extension], *, is_late: bool) -> Around:
     """What the offers have to know besides the case itself."""
     waiting = next((one for one in extensions if one.is_granted is None), None)
     own = [one for one in tasks if one.finished_at is None and one.organisation_id in access.organisation_ids]
@@ -101,6 +100,7 @@ def around_of(access: Access, tasks: list[HelperTask], extensions: list[Extensio
         waiting_extension_by=waiting.person_id if waiting else None,
         extensions_granted=sum(one.is_granted is True for one in extensions),
         own_open_tasks=len(own),
+        is_late=is_late,
     )
 
 
@@ -120,24 +120,6 @@ def marks_of(appeal: Appeal) -> list[SafeString]:
     if appeal.privacy == Privacy.ANONYMOUS:
         found.append(mark("quiet", "lock", _("Anonymous")))
     return found
-
-
-def clocks_of(appeal: Appeal, *, at: datetime) -> list[ClockLine]:
-    """Every clock that has ever been started, running ones first."""
-    found = []
-    for one in APPEAL.clocks:
-        due = getattr(appeal, f"{one.name}_due_at")
-        if due is None:
-            continue
-        if appeal.state in one.runs_in:
-            status, words = ("expired", _("expired")) if due < at else ("running", _("running"))
-        elif one.pauses and appeal.paused_at is not None:
-            status, words = "paused", _("paused")
-        else:
-            status, words = "stopped", _("over")
-        found.append(ClockLine(one.name, one.label, status, words, due))
-    order = {"expired": 0, "running": 1, "paused": 2, "stopped": 3}
-    return sorted(found, key=lambda line: order[line.status])
 
 
 def ladder_of(appeal: Appeal) -> list[tuple[str, bool]]:
@@ -177,6 +159,20 @@ def may_reveal(access: Access, appeal: Appeal) -> bool:
 def photos_of(files: list[Any]) -> list[Photo]:
     """The pictures among files."""
     return [Photo(one.url, one.small_url, one.name or _("Picture")) for one in files if one.kind == "picture"]
+
+
+def rounds_of(rows: list[history.TimelineRow], *, at: datetime) -> list[Round]:
+    """The steps by round, the present one first."""
+    found = []
+    for number, steps in reversed(history.by_round(rows)):
+        summary = _("Round %(round)s: %(first)s to %(last)s, %(count)s steps") % {
+            "round": number,
+            "first": phrases.moment(steps[0].at, at),
+            "last": phrases.moment(steps[-1].at, at),
+            "count": len(steps),
+        }
+        found.append(Round(number, summary, [item_of(row) for row in reversed(steps)]))
+    return found
 
 
 def item_of(row: history.TimelineRow) -> TimelineItem:

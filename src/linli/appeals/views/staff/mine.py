@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from linli.appeals.lists.queues import in_hand
 from linli.appeals.lists.rows import COLUMNS, AppealRow, Values, prepared
 from linli.appeals.models import Appeal, HelperTask, Privacy
+from linli.appeals.views.staff.changes import watch
 from linli.appeals.views.staff.desk import access_of, for_staff, show
 from linli.kernel import clock
 from linli.people.secrets import masked_phone
@@ -39,12 +41,7 @@ class Order(NamedTuple):
 def mine(request: HttpRequest) -> HttpResponse:
     """My orders as large cards."""
     access, at = access_of(request), clock.now()
-    held = (
-        Appeal.objects.visible_to(access)
-        .held_by(access)
-        .filter(state__in=("dispatched", "escalated", "reopened", "taken", "planned", "waiting"))
-        .order_by("next_due_at", "pk")
-    )
+    held = in_hand(Appeal.objects.visible_to(access), access).order_by("next_due_at", "pk")
     extra = ("longitude", "latitude", "first_contact_at", "reporter_id", "written_by_id", "reporter__phone")
     columns = (*COLUMNS, *extra)
     lines = list(held.values_list(*columns)[: MOST + 1])
@@ -56,6 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "late": sum(order.row.is_late for order in orders),
         "tasks": _open_tasks(access.organisation_ids, at),
         "here": reverse("staff:mine"),
+        "watch": watch(request, "mine", rows, at=at),
     }
     return show(request, "mine", values)
 

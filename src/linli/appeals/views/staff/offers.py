@@ -1,6 +1,6 @@
 """Which actions a page offers: those the table allows in this state and the policy allows this person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from linli.appeals.forms.staff import FORMS
 from linli.appeals.models import Appeal
 from linli.appeals.workflow import APPEAL
 from linli.people.access import Access
+from linli.workflow.table import Action
 
 ICONS: Final = {
     "accept": "check",
@@ -39,12 +40,18 @@ ICONS: Final = {
     "hold_meeting": "group",
 }
 # What belongs to the work of the moment stands out; the rest is behind "more".
+_TO_THE_DESK: Final = "triage"
+# Where several could be the main one, one's own work comes before steering others.
+_AFTER_ONES_OWN: Final = {"dispatch": 1, "hold_meeting": 2, "reassign": 3}
 _RARE: Final = frozenset({"categorise", "hold_meeting", "reassign", "merge", "decline", "ask_extension", "add_helper"})
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button. `obstacle` says what has to be done first; the button then rests."""
+    """A button. `obstacle` says what has to be done first; the button then rests.
+
+    One that `is_page` leads to a page of its own instead of opening a form here.
+    """
 
     name: str
     label: str | Promise
@@ -54,6 +61,7 @@ class Offer:
     note: str | Promise = ""
     obstacle: str = ""
     is_rare: bool = False
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,33 +72,54 @@ class Around:
     has_waiting_extension: bool = False
     extensions_granted: int = 0
     own_open_tasks: int = 0
+    is_late: bool = False
 
 
 def offers(appeal: Appeal, access: Access, around: Around) -> list[Offer]:
-    """The buttons of a case for this person, in the table's order; the first main one is filled."""
+    """The buttons of a case for this person: the most helpful filled and first, the rest in the table's order."""
     found: list[Offer] = []
-    has_primary = False
+    useful: list[str] = []
     for action in APPEAL.actions_from(appeal.state):
         if action.name not in FORMS or not policy.may(access, action, appeal):
             continue
         if not _makes_sense(action.name, appeal, access, around):
             continue
         obstacle = _obstacle(action.name, appeal)
-        is_main = action.tone == "main" and not obstacle and not has_primary
-        has_primary = has_primary or is_main
+        if not obstacle and _is_useful(action, appeal, around):
+            useful.append(action.name)
         found.append(
             Offer(
                 name=action.name,
                 label=action.label,
                 url=reverse("staff:act", args=[appeal.number, action.name]),
                 icon=ICONS[action.name],
-                kind="primary" if is_main else ("danger" if action.tone == "danger" else ""),
+                kind="danger" if action.tone == "danger" else "",
                 note=action.note,
                 obstacle=obstacle,
                 is_rare=action.name in _RARE and not (action.name == "hold_meeting" and appeal.needs_meeting),
             )
         )
-    return found
+    if any(one.name == "accept" for one in found) and access.can("appeals.dispatch"):
+        # Accepting and dispatching are one look at the desk, where category and holder are proposed.
+        desk = reverse("staff:triage_desk", args=[appeal.number])
+        found.append(Offer(_TO_THE_DESK, _("Accept and dispatch"), desk, "dispatch", "", is_page=True))
+        useful.append(_TO_THE_DESK)
+    main = min(useful, key=lambda name: _AFTER_ONES_OWN.get(name, 0), default="")
+    found = [replace(one, kind="primary", is_rare=False) if one.name == main else one for one in found]
+    return sorted(found, key=lambda one: one.kind != "primary")
+
+
+def _is_useful(action: Action, appeal: Appeal, around: Around) -> bool:
+    """Whether this is what the moment asks for; the first such is the main button."""
+    moments = {
+        "contact": appeal.first_contact_at is None,
+        "grant_extension": True,
+        "finish_help": True,
+        "hold_meeting": appeal.needs_meeting,
+        # Whoever steers can do one thing about a case that stands still: give it to someone who moves it.
+        "reassign": around.is_late,
+    }
+    return moments.get(action.name, action.tone == "main")
 
 
 def _makes_sense(name: str, appeal: Appeal, access: Access, around: Around) -> bool:

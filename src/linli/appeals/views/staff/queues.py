@@ -1,5 +1,7 @@
 """The short queues: helpers' tasks, results to confirm, residents to call, extensions to decide, meetings to hold."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,22 +10,37 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from linli.appeals.lists.queues import (
-    call_back_queue,
-    confirm_queue,
-    extension_queue,
-    help_queue,
-    meeting_queue,
-)
+from linli.appeals.lists import queues
 from linli.appeals.views.staff.desk import access_of, for_staff, show
 from linli.kernel import clock
 
 
-def _show(
-    request: HttpRequest, *, title: str | Promise, text: str | Promise, action: str, values: dict[str, Any]
-) -> HttpResponse:
-    here = request.get_full_path()
-    return show(request, "queue", {"title": title, "lead": text, "action": action, "here": here, **values})
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue: who may open it, where its lines come from, and what the page says, also when nothing waits."""
+
+    name: str
+    may: str
+    find: Callable[..., queues.Found]
+    title: str | Promise
+    lead: str | Promise
+    empty: str | Promise
+    empty_text: str | Promise
+
+
+def page_of(queue: Queue) -> Callable[..., HttpResponse]:
+    """The view of a queue."""
+
+    @require_safe
+    @for_staff(queue.may)
+    def page(request: HttpRequest) -> HttpResponse:
+        access, at = access_of(request), clock.now()
+        items, after = queue.find(access, at=at, after=_place(request))
+        following = f"{reverse(f'staff:{queue.name}')}?after={after}" if after else ""
+        values: dict[str, Any] = {"queue": queue, "items": items, "next": following, "here": request.get_full_path()}
+        return show(request, "queue", values)
+
+    return page
 
 
 def _place(request: HttpRequest) -> int:
@@ -32,106 +49,63 @@ def _place(request: HttpRequest) -> int:
     return int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
 
 
-def _next(request: HttpRequest, name: str, after: int) -> str:
-    return f"{reverse(name)}?after={after}" if after else ""
-
-
-@require_safe
-@for_staff("appeals.help")
-def help_tasks(request: HttpRequest) -> HttpResponse:
-    """协办: tasks of one's own organisation, the earliest date first."""
-    access, at = access_of(request), clock.now()
-    items, after = help_queue(access, at=at, after=_place(request))
-    return _show(
-        request,
+# 协办: tasks of one's own organisation, the earliest date first
+help_tasks = page_of(
+    Queue(
+        name="help",
+        may="appeals.help",
+        find=queues.help_queue,
         title=_("Helping"),
-        text=_("Tasks that others asked your unit for, the earliest date first."),
-        action="finish_help",
-        values={
-            "items": items,
-            "next": _next(request, "staff:help", after),
-            "empty": _("Nobody waits for your unit."),
-            "empty_text": _("When a lead asks your unit to help, the task appears here with its date."),
-        },
+        lead=_("Tasks that others asked your unit for, the earliest date first."),
+        empty=_("Nobody waits for your unit."),
+        empty_text=_("When a lead asks your unit to help, the task appears here with its date."),
     )
-
-
-@require_safe
-@for_staff("appeals.confirm")
-def confirm(request: HttpRequest) -> HttpResponse:
-    """核查: answered and not yet looked at by a second pair of eyes."""
-    access, at = access_of(request), clock.now()
-    items, after = confirm_queue(access, at=at, after=_place(request))
-    return _show(
-        request,
+)
+# 核查: answered and not yet looked at by a second pair of eyes
+confirm = page_of(
+    Queue(
+        name="confirm",
+        may="appeals.confirm",
+        find=queues.confirm_queue,
         title=_("To confirm"),
-        text=_("Answered cases that somebody other than the handler looks at."),
-        action="confirm",
-        values={
-            "items": items,
-            "next": _next(request, "staff:confirm", after),
-            "empty": _("Nothing to confirm."),
-            "empty_text": _("Answered cases from your area appear here, except those you answered yourself."),
-        },
+        lead=_("Answered cases that somebody other than the handler looks at."),
+        empty=_("Nothing to confirm."),
+        empty_text=_("Answered cases from your area appear here, except those you answered yourself."),
     )
-
-
-@require_safe
-@for_staff("appeals.call_back")
-def call_backs(request: HttpRequest) -> HttpResponse:
-    """回访: confirmed and not rated; the longest waiting first."""
-    access, at = access_of(request), clock.now()
-    items, after = call_back_queue(access, at=at, after=_place(request))
-    return _show(
-        request,
+)
+# 回访: confirmed and not rated; the longest waiting first
+call_backs = page_of(
+    Queue(
+        name="call_backs",
+        may="appeals.call_back",
+        find=queues.call_back_queue,
         title=_("Call-backs"),
-        text=_("Confirmed cases that the resident has not rated. Every look at a number is recorded."),
-        action="call_back",
-        values={
-            "items": items,
-            "next": _next(request, "staff:call_backs", after),
-            "empty": _("Nobody to call."),
-            "empty_text": _("Cases appear here once their result is confirmed and the resident has not rated it."),
-            "shows_phone": True,
-        },
+        lead=_("Confirmed cases that the resident has not rated. Every look at a number is recorded."),
+        empty=_("Nobody to call."),
+        empty_text=_("Cases appear here once their result is confirmed and the resident has not rated it."),
     )
-
-
-@require_safe
-@for_staff("appeals.grant_extension")
-def extensions(request: HttpRequest) -> HttpResponse:
-    """延期: questions that wait for a second person's yes or no."""
-    access, at = access_of(request), clock.now()
-    items, after = extension_queue(access, at=at, after=_place(request))
-    return _show(
-        request,
+)
+# 延期: questions that wait for a second person's yes or no
+extensions = page_of(
+    Queue(
+        name="extensions",
+        may="appeals.grant_extension",
+        find=queues.extension_queue,
         title=_("Extensions to decide"),
-        text=_("More time is given by somebody other than the one who asks. Meanwhile the clock goes on."),
-        action="grant_extension",
-        values={
-            "items": items,
-            "next": _next(request, "staff:extensions", after),
-            "empty": _("Nobody has asked for more time."),
-            "empty_text": _("Requests from your area appear here, except your own."),
-        },
+        lead=_("More time is given by somebody other than the one who asks. Meanwhile the clock goes on."),
+        empty=_("Nobody has asked for more time."),
+        empty_text=_("Requests from your area appear here, except your own."),
     )
-
-
-@require_safe
-@for_staff("appeals.joint_meeting")
-def meetings(request: HttpRequest) -> HttpResponse:
-    """联席会: twice rated badly; the parties have to sit down."""
-    access, at = access_of(request), clock.now()
-    items, after = meeting_queue(access, at=at, after=_place(request))
-    return _show(
-        request,
+)
+# 联席会: twice rated badly; the parties have to sit down
+meetings = page_of(
+    Queue(
+        name="meetings",
+        may="appeals.joint_meeting",
+        find=queues.meeting_queue,
         title=_("Joint meetings to hold"),
-        text=_("Twice rated badly: the units and the resident sit down together, and the decision is recorded."),
-        action="hold_meeting",
-        values={
-            "items": items,
-            "next": _next(request, "staff:meetings", after),
-            "empty": _("No meeting is due."),
-            "empty_text": _("A case comes here after its second bad rating."),
-        },
+        lead=_("Twice rated badly: the units and the resident sit down together, and the decision is recorded."),
+        empty=_("No meeting is due."),
+        empty_text=_("A case comes here after its second bad rating."),
     )
+)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,10 +12,13 @@ from django.views.decorators.http import require_safe
 
 from linli.appeals import lists, nearby, policy
 from linli.appeals.forms.staff_triage import TriageForm
+from linli.appeals.lists.queues import TO_TRIAGE, at_desk
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Phrase
 from linli.appeals.views.staff.acting import SEARCHES
 from linli.appeals.views.staff.case import marks_of, photos_of, reporter_of
+from linli.appeals.views.staff.changes import watch
+from linli.appeals.views.staff.clocks import due_of
 from linli.appeals.views.staff.conflicts import faster
 from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show
 from linli.appeals.workflow import TRIAGER
@@ -26,7 +28,6 @@ from linli.kernel.errors import Conflict, LinliError
 from linli.people.access import Access
 from linli.places.locate import Location
 
-TO_TRIAGE = ("submitted", "accepted", "returned")
 SHOWN = 30
 
 
@@ -37,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     access, at = access_of(request), clock.now()
     rows = _rows(request, access, at)
     if not rows:
-        return show(request, "triage", {"rows": [], "scope": _scope(request), "more": False})
+        return show(request, "triage", {"rows": [], "scope": _scope(request), "watch": _watch(request, [], at)})
     return _desk(request, rows[0].number, rows=rows)
 
 
@@ -55,13 +56,12 @@ def _scope(request: HttpRequest) -> str:
 
 def _rows(request: HttpRequest, access: Access, at: datetime) -> list[lists.AppealRow]:
     """What waits at one's own desk; with scope=all whatever waits in one's area."""
-    waiting = Appeal.objects.visible_to(access).filter(state__in=TO_TRIAGE)
-    if _scope(request) == "desk":
-        # Without an organisation (no place was given) it is the district's.
-        waiting = waiting.filter(
-            Q(holder_organisation_id__in=access.organisation_ids) | Q(holder_organisation__isnull=True)
-        )
+    waiting = at_desk(Appeal.objects.visible_to(access), access, whole_area=_scope(request) == "all")
     return lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at)
+
+
+def _watch(request: HttpRequest, rows: list[lists.AppealRow], at: datetime) -> str:
+    return f"{watch(request, 'triage', rows, at=at)}&scope={_scope(request)}"
 
 
 def _desk(
@@ -87,6 +87,7 @@ def _desk(
         "scope_query": "?scope=all" if _scope(request) == "all" else "",
         "appeal": appeal,
         "badge": state_badges()[appeal.state],
+        "due": due_of(appeal, at=at),
         "marks": marks_of(appeal),
         "kind_label": Kind(appeal.kind).label,
         "reporter": reporter_of(appeal, sees=policy.may_see_reporter(access, appeal)),
@@ -97,6 +98,7 @@ def _desk(
         "may_decline": appeal.state != "returned",
         "phrases": Phrase.objects.filter(action="dispatch").order_by("position", "pk")[:8],
         "told": told,
+        "watch": _watch(request, rows, at),
         "here": reverse("staff:triage"),
     }
     return show(request, "triage", values, status=status)

@@ -15,6 +15,7 @@ from linli.appeals.forms.staff_lists import FilterForm
 from linli.appeals.lists.counts import shown
 from linli.appeals.lists.filters import FLAGS
 from linli.appeals.models import Appeal, Kind
+from linli.appeals.views.staff.changes import watch
 from linli.appeals.views.staff.conflicts import faster
 from linli.appeals.views.staff.desk import access_of, for_staff, show, wants_fragment
 from linli.appeals.workflow import APPEAL
@@ -51,6 +52,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "next": _page_url(filters, base, "after", page.after),
         "previous": _page_url(filters, base, "before", page.before),
         "query": filters.query(),
+        "watch": f"{watch(request, 'list', page.rows, at=at)}&{filters.query()}",
         "saved": [(option, f"{base}?{option.extra}", option.extra == filters.query()) for option in material.saved],
         "by_deadline_url": filters.url(base, order=""),
         "newest_url": filters.url(base, order="new"),
