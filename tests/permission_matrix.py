@@ -46,7 +46,12 @@ GET  account/                                           302 200 200 200 200 200 
 GET  account/sessions/                                  302 200 200 200 200 200 200 200 200
 POST account/sign-out-everywhere/                       302
 GET  account/export/                                    302 200 200 200 200 200 200 200 200
+GET  account/phone/                                     302 200 200 200 200 200 200 200 200
+GET  account/phone/code/                                302
+GET  account/home/                                      302 200 200 200 200 200 200 200 200
+GET  account/data/                                      302 200 200 200 200 200 200 200 200
 GET  account/erase/                                     302 200 200 200 200 200 200 200 200
+GET  account/erase/code/                                302
 GET  account/confirm/                                   302 403 403 403 403 403 403 403 403
 GET  account/confirm/second-step/                       302 403 403 403 403 403 403 403 403
 GET  account/password/                                  302
@@ -148,6 +153,8 @@ POST language/                                          302
 POST preferences                                        302
 GET  sw.js                                              200
 GET  manifest.webmanifest                               200
+GET  favicon.ico                                        200
+GET  icons/192.png                                      200
 GET  offline                                            200
 GET  ui/                                                200
 GET  ui/resident                                        200

@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/10m/ip,5/10m/key",
     "request_login_code": "20/10m/ip,1/60s/key,5/h/key",
     "confirm_login_code": "60/10m/ip,10/10m/key",
+    "change_own_data": "20/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's address into REMOTE_ADDR
 MFA_ADAPTER = "linli.people.second_factor.SecondFactorAdapter"

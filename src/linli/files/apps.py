@@ -13,5 +13,6 @@ class FilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the reactions known."""
+        """Makes the reactions known, and what is kept of a person."""
+        import_module("linli.files.own_data")
         import_module("linli.files.reactions")

@@ -20,6 +20,7 @@ class NoticesConfig(AppConfig):
         from linli.people import permissions
         from linli.ui.navigation import Entry, register
 
+        import_module("linli.notices.own_data")
         import_module("linli.notices.reactions")
         permissions.register("notices", {policy.PUBLISH: _("Write and publish bulletins on the notice board")})
 

@@ -112,12 +112,63 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         labels = {"name": _("Your name"), "elder_mode": _("Large print and simple pages")}
 
 
+class NewPhoneForm(forms.Form):
+    """The number one wants to sign in with from now on."""
+
+    phone = PhoneField(label=_("New mobile number"))
+
+
+class OwnCodeForm(forms.Form):
+    """The six digits once more, before something that cannot be taken back."""
+
+    code = forms.CharField(
+        label=_("6-digit code"),
+        max_length=10,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": 10}
+        ),
+    )
+
+
+class HomeForm(forms.Form):
+    """In which building, and which room."""
+
+    building = forms.ChoiceField(
+        label=_("Building"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose the building."),
+            "invalid_choice": _("Please choose the building."),
+        },
+    )
+    room = forms.CharField(
+        label=_("Room"),
+        max_length=40,
+        help_text=_("For example: unit 2, room 301"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Please say which room.")},
+    )
+
+    def __init__(self, *args: Any, buildings: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["building"]
+        field.choices = buildings
+
+
 class EraseForm(forms.Form):
     """Says once more what one is about to lose."""
 
     confirmed = forms.BooleanField(
         label=_("I understand that this cannot be undone."),
         error_messages={"required": _("Please tick the box if you really want this.")},
+    )
+
+
+class PasswordAgainForm(forms.Form):
+    """The password once more, of somebody who has no number that a code could go to."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
 

@@ -13,7 +13,7 @@ from allauth.usersessions import views as session_views
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.people import views
+from linli.people import own_views, views
 from linli.people.sign_in import CodeView, PhoneView, StaffView
 
 code_view = login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code")(
@@ -27,7 +27,12 @@ own: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
     path("account/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/export/", views.export, name="export"),
-    path("account/erase/", views.erase, name="erase"),
+    path("account/phone/", own_views.phone, name="phone"),
+    path("account/phone/code/", own_views.phone_code, name="phone_code"),
+    path("account/home/", own_views.home, name="home"),
+    path("account/data/", own_views.data, name="data"),
+    path("account/erase/", own_views.erase, name="erase"),
+    path("account/erase/code/", own_views.erase_code, name="erase_code"),
     path("people/<int:person_id>/unmask/<str:field>/", views.unmask, name="unmask"),
 ]
 if settings.DEMO:

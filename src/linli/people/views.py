@@ -10,9 +10,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,13 +22,13 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing, Refused
 from linli.people import actions, phones
 from linli.people.access import Access
-from linli.people.forms import EraseForm, ProfileForm, UnmaskForm
+from linli.people.forms import ProfileForm, UnmaskForm
 from linli.people.models import Account, Person, Unmasking
 
 YEAR = 365 * 24 * 3600
 
 
-def _me(request: HttpRequest) -> Person:
+def me(request: HttpRequest) -> Person:
     """The person who signed in."""
     account = request.user
     person = account.person if isinstance(account, Account) else None
@@ -38,8 +37,14 @@ def _me(request: HttpRequest) -> Person:
     return person
 
 
+def shell_of(request: HttpRequest) -> str:
+    """The frame of the page: staff work in theirs, everybody else in the residents'."""
+    return "ui/staff.html" if request.access.is_staff else "ui/resident.html"  # type: ignore[attr-defined]
+
+
 def _context(request: HttpRequest, person: Person, at: datetime, **more: Any) -> dict[str, Any]:
     return {
+        "shell": shell_of(request),
         "person": person,
         "household": person.household,
         "seats": request.access.seats,  # type: ignore[attr-defined]
@@ -55,7 +60,7 @@ def _context(request: HttpRequest, person: Person, at: datetime, **more: Any) ->
 def account(request: HttpRequest) -> HttpResponse:
     """Shows and changes name, language and face."""
     at = clock.now()
-    person = _me(request)
+    person = me(request)
     if request.method != "POST":
         return render(request, "people/account.html", _context(request, person, at))
     form = ProfileForm(request.POST, instance=person)
@@ -81,7 +86,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """Ends every session of mine, this one included."""
-    person = _me(request)
+    person = me(request)
     actions.sign_out_everywhere(person=person, by=Actor(person_id=person.pk), at=clock.now())
     logout(request)
     messages.success(request, _("You have been signed out on every device."))
@@ -92,28 +97,10 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
     """Everything about me, as a file."""
-    text = json.dumps(actions.exported(person=_me(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    text = json.dumps(actions.exported(person=me(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="linli.json"'
     return response
-
-
-@login_required
-@never_cache
-def erase(request: HttpRequest) -> HttpResponse:
-    """Asks once more, then forgets me."""
-    person = _me(request)
-    form = EraseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.erase(person=person, by=Actor(person_id=person.pk), at=clock.now())
-        except Refused as error:
-            form.add_error(None, str(error.message))
-        else:
-            logout(request)
-            messages.success(request, _("Your personal data has been removed. Thank you for having been with us."))
-            return HttpResponseRedirect(reverse("people:sign_in"))
-    return render(request, "people/erase.html", {"form": form, "person": person}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -161,7 +148,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 def demo_accounts(request: HttpRequest) -> HttpResponse:
     """The table of accounts to try."""
-    accounts = demo_accounts_list()
+    # Residents first: there every appeal begins.
+    accounts = sorted(demo_accounts_list(), key=lambda account: bool(account["titles"]))
     return render(request, "people/demo_accounts.html", {"accounts": accounts})
 
 

@@ -1,6 +1,7 @@
 """A person's right to take their data along, and to be forgotten."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +11,14 @@ from linli.events.models import Event
 from linli.events.recording import record
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
-from linli.people import phones
+from linli.people import own_data, phones
 from linli.people.models import Account, Person
+
+MOST_ROWS: Final = 10_000
 
 
 def exported(*, person: Person) -> dict[str, object]:
-    """Everything this room keeps about a person, as plain data. Other rooms add theirs to their own exports."""
+    """Everything that is kept about a person, as plain data: this room's, and what others register in `own_data`."""
     home = person.household
     return {
         "name": person.name,
@@ -32,23 +35,27 @@ def exported(*, person: Person) -> dict[str, object]:
         "done_by_me": list(
             Event.objects.filter(person_id=person.pk)
             .values("verb", "subject_type", "subject_id", "at")
-            .order_by("id")[:10_000]
+            .order_by("id")[:MOST_ROWS]
         ),
-    }
+    } | {part.code: [dict(row) for row in part.rows(person.pk, MOST_ROWS)] for part in own_data.parts()}
+
+
+def refuse_erasing(*, person: Person, at: datetime) -> None:
+    """Raises Refused while the person holds a post: somebody else has to take that over first."""
+    if person.posts.exclude(valid_until__lt=timezone.localdate(at)).exists():
+        raise Refused(_("You still hold a post. Please ask your administrator to end it first."), code="holds_a_post")
 
 
 @transaction.atomic
 def erase(*, person: Person, by: Actor, at: datetime) -> Person:
     """Removes name, numbers and home for good and closes the account; history keeps the bare number of the row.
 
-    Raises Refused while the person holds a post: somebody else has to take that over first.
-    Rooms that keep personal text of their own subscribe to `person.erased`.
+    Raises what `refuse_erasing` raises. Rooms that keep personal text of their own subscribe to `person.erased`.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.erased_at is not None:
         return person
-    if person.posts.exclude(valid_until__lt=timezone.localdate(at)).exists():
-        raise Refused(_("You still hold a post. Please ask your administrator to end it first."), code="holds_a_post")
+    refuse_erasing(person=person, at=at)
     person.name = ""
     person.set_phone(None)
     person.set_identity_number(None)

@@ -140,10 +140,8 @@ def _save(account: Account, username: str) -> None:
 
 
 @transaction.atomic
-def add_household(
-    *, building_code: str, room: str, resident_name: str = "", phone: str = "", by: Actor, at: datetime
-) -> Household:
-    """A home and, if named, one who lives there; run again, it finds what is there. Raises Refused."""
+def home_at(*, building_code: str, room: str, by: Actor, at: datetime) -> Household:
+    """The home of a room in a building, added when unknown. Raises Refused."""
     room = room.strip()
     if not room:
         raise Refused(_("The room is missing."), code="room_missing")
@@ -155,6 +153,15 @@ def add_household(
     household, is_new = Household.objects.get_or_create(building=building, room=room)
     if is_new:
         record("household.added", household, by=by, at=at, facts={"building_id": building.pk})
+    return household
+
+
+@transaction.atomic
+def add_household(
+    *, building_code: str, room: str, resident_name: str = "", phone: str = "", by: Actor, at: datetime
+) -> Household:
+    """A home and, if named, one who lives there; run again, it finds what is there. Raises Refused."""
+    household = home_at(building_code=building_code, room=room, by=by, at=at)
     resident_name = resident_name.strip()
     if phone.strip():
         person = person_with_phone(name=resident_name, phone=phone, by=by, at=at)

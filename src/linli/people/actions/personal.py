@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.events.recording import record
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Refused
-from linli.people import phones, secrets
+from linli.people import codes, phones, secrets
+from linli.people.actions.intake import home_at
 from linli.people.models import Account, Household, Person, Unmasking
 
 REASON_LENGTH = 200
@@ -65,6 +66,24 @@ def update_profile(
 
 
 @transaction.atomic
+def set_home(*, person: Person, building_code: str, room: str, by: Actor, at: datetime) -> Person:
+    """Where a person says they live; a home that is not known yet is added. Raises Refused, naming the cause."""
+    household = home_at(building_code=building_code, room=room, by=by, at=at)
+    return update_profile(person=person, household=household, by=by, at=at)
+
+
+@transaction.atomic
+def leave_home(*, person: Person, by: Actor, at: datetime) -> Person:
+    """A person no longer lives where the house thought; the home itself stays."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.household_id is not None:
+        person.household = None
+        person.save(update_fields=["household"])
+        record("person.updated", person, by=by, at=at, facts={"fields": ["household"]})
+    return person
+
+
+@transaction.atomic
 def sign_out_everywhere(*, person: Person, by: Actor, at: datetime) -> None:
     """Ends the person's sessions on every device, at once."""
     from allauth.usersessions.models import UserSession
@@ -105,16 +124,32 @@ def open_account(*, phone: str, at: datetime) -> Account:
 
 @transaction.atomic
 def set_sign_in_phone(*, account: Account, phone: str, is_verified: bool, at: datetime) -> Account:
-    """Gives an account and its person another number. Raises Refused when another account has it."""
+    """Gives an account and its person another number, and tells the old one. Raises Refused when it is taken."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     number = phones.normalise(phone)
     if Account.objects.filter(phone_lookup__in=secrets.lookups(number)).exclude(pk=account.pk).exists():
-        raise Refused(_("This number cannot be used."), code="phone_taken")
+        raise Refused(
+            _("Another account signs in with this number. Please sign in with it, or use another one."),
+            code="phone_taken",
+        )
     account.phone_lookup = secrets.lookup(number)
     account.phone_verified = is_verified
-    account.save(update_fields=["phone_lookup", "phone_verified"])
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["phone_lookup", "phone_verified"])
+    except IntegrityError as error:
+        # Another account took the number between the question and the answer.
+        raise Refused(
+            _("Another account signs in with this number. Please sign in with it, or use another one."),
+            code="phone_taken",
+        ) from error
     person = Person.objects.select_for_update().get(account=account)
+    before = person.phone
+    if before == number:
+        return account
     person.set_phone(number)
     person.save(update_fields=["phone", "phone_lookup"])
     record("person.phone_changed", person, by=Actor(person_id=person.pk), at=at, facts={})
+    if before and phones.is_mobile(before):
+        codes.tell_old_number(phone=before, new_phone_masked=person.masked_phone, at=at)
     return account

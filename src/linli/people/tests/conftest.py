@@ -74,7 +74,5 @@ def client_factory():
     return Client
 
 
-def build(grid):
-    return Building.objects.create(
-        name="3号楼", address="延安三路1号", grid=grid, code="3A7K9M", longitude=120.36, latitude=36.08
-    )
+def build(grid, *, name="3号楼", address="延安三路1号", code="3A7K9M"):
+    return Building.objects.create(name=name, address=address, grid=grid, code=code, longitude=120.36, latitude=36.08)

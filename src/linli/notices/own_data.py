@@ -1,0 +1,19 @@
+"""What this room keeps about a person, for that person to read and take along."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.notices.models import MailAddress, Notice
+from linli.people.own_data import Part, Rows, register
+
+
+def _notices(person_id: int, most: int) -> Rows:
+    found = Notice.objects.filter(person_id=person_id).order_by("-pk")
+    return found.values("created_at", "title", "text", "read_at")[:most]
+
+
+def _addresses(person_id: int, most: int) -> Rows:
+    return MailAddress.objects.filter(person_id=person_id).values("address")[:most]
+
+
+register(Part("notices", _("Inbox"), {"created_at": _("told at"), "title": _("title"), "text": _("text")}, _notices))
+register(Part("mail_addresses", _("mail address"), {"address": _("e-mail address")}, _addresses))
