@@ -7,15 +7,13 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Privacy
 from linli.appeals.models.queries import AppealQuerySet
-from linli.appeals.workflow import WAITING
 from linli.places.locate import Location
-from linli.reading.words import search_query, words
-from linli.ui.states import Look, badge
+from linli.reading.telling import telling_words, without_parts
+from linli.reading.words import search_query
 
 # Degrees: about 400 m to each side in these latitudes.
 NEAR_LATITUDE = 0.0036
@@ -24,15 +22,6 @@ MOST_CANDIDATES = 40
 MOST_WORDS = 12
 # Two appeals are alike when they share at least so many words of two characters and more.
 SHARED_WORDS = 2
-# Words that everybody writes; sharing them says nothing.
-_EMPTY = frozenset(
-    word
-    for line in (
-        "我们 你们 他们 这个 那个 一个 没有 不是 就是 可以 希望 请问 已经 现在 问题 情况 反映 小区 社区 街道 居民 业主",
-        "时候 因为 所以 但是 还是 什么 怎么 如何 能否 是否 谢谢 您好 你好 领导 有关 部门 解决 处理 今天 昨天 每天",
-    )
-    for word in line.split(" ")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +39,8 @@ class Neighbour:
 
 
 _COLUMNS = (
-    "number", "kind", "category__name", "grid__name", "community__name", "street__name", "state", "submitted_at",
-    "resolve_due_at", "text",
+    "number", "kind", "category__name", "building__compound__name", "grid__name", "community__name",
+    "street__name", "state", "submitted_at", "resolve_due_at", "text",
 )  # fmt: skip
 
 
@@ -74,7 +63,7 @@ def alike(
     text: str, *, location: Location | None, longitude: float | None, latitude: float | None, limit: int = 3
 ) -> list[Neighbour]:
     """Open appeals nearby that seem to say the same; none without a place or without words. One statement."""
-    mine = _telling(text)
+    mine = telling_words(text)
     near = _near(location, longitude, latitude)
     query = " | ".join(f"({part})" for part in (search_query(word) for word in mine[:MOST_WORDS]) if part)
     if not query or near is None or len(mine) < SHARED_WORDS:
@@ -89,8 +78,8 @@ def alike(
     )
     found = []
     for row in rows:
-        theirs = set(_telling(row[-1]))
-        shared = tuple(word for word in mine if word in theirs)
+        theirs = set(telling_words(row[-1]))
+        shared = tuple(without_parts(word for word in mine if word in theirs))
         if len(shared) >= SHARED_WORDS:
             found.append(_neighbour(row, shared[:4]))
     return sorted(found, key=lambda one: -len(one.shared))[:limit]
@@ -114,26 +103,14 @@ def _near(location: Location | None, longitude: float | None, latitude: float | 
     return Q(community_id=location.community_id) if location.community_id else None
 
 
-def _telling(text: str) -> list[str]:
-    """The words of a text that tell something, each once, in order."""
-    return list(dict.fromkeys(word for word in words(text) if len(word) > 1 and word not in _EMPTY))
-
-
-def _badge(state: str) -> str:
-    """To others it is not “you” who is waited for."""
-    if state == WAITING:
-        return badge(Look(_("Waiting for the reporter"), "waiting", "pause"))
-    return state_badges().get(state, state)
-
-
 def _neighbour(row: Iterable[Any], shared: tuple[str, ...] = ()) -> Neighbour:
-    number, kind, category, grid, community, street, state, submitted_at, due_at, _text = row
+    number, kind, category, compound, grid, community, street, state, submitted_at, due_at, _text = row
     return Neighbour(
         number=number,
-        what=category or str(Kind(kind).label),
-        where=grid or community or street or "",
+        what=f"{Kind(kind).label} · {category}" if category else str(Kind(kind).label),
+        where=compound or grid or community or street or "",
         state=state,
-        badge=_badge(state),
+        badge=state_badges().get(state, state),
         submitted_at=submitted_at,
         due_at=due_at,
         shared=shared,

@@ -16,6 +16,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 # Set in the session once the account is known to have a second factor, to spare the question on every request.
 HAS_SECOND_FACTOR = "has_second_factor"
+_OPEN = (
+    settings.STATIC_URL, "/account/", "/sign-", "/preferences", "/language", "/healthz",
+    "/offline", "/sw.js", "/manifest.webmanifest", "/icons/", "/favicon.ico",
+)  # fmt: skip
 
 
 class AccessMiddleware:
@@ -56,7 +60,7 @@ class SecondFactorMiddleware:
     def _is_missing(self, request: HttpRequest) -> bool:
         if not settings.REQUIRE_TOTP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False
-        if request.session.get(HAS_SECOND_FACTOR) or self._is_open(request.path):
+        if self._is_open(request.path) or request.session.get(HAS_SECOND_FACTOR):
             return False
         if not request.user.is_authenticated or not request.access.needs_second_factor():  # type: ignore[attr-defined]
             return False
@@ -68,5 +72,5 @@ class SecondFactorMiddleware:
         return True
 
     def _is_open(self, path: str) -> bool:
-        """Pages one needs on the way: one's own account, signing in and out, and the files of the page itself."""
-        return path.startswith((settings.STATIC_URL, "/account/", "/sign-", "/preferences", "/language", "/healthz"))
+        """Pages one needs on the way: one's own account, signing in and out, and what belongs to every page."""
+        return path.startswith(_OPEN)

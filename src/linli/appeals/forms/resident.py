@@ -74,10 +74,10 @@ class WhereForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Choose the place"), required=False, widget=forms.RadioSelect)
     address = forms.CharField(
-        label=_("Where is it?"),
+        label=_("Compound and building, or street and number"),
         required=False,
         max_length=200,
-        help_text=_("Compound and building, or the street and number; then the floor or what is beside it."),
+        help_text=_("Then the floor, or what is beside it, so that whoever comes finds it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)

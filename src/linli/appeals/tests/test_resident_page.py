@@ -243,6 +243,48 @@ def test_following_shows_the_way_of_it_but_not_the_words(world: World) -> None:
     assert neighbour.get(f"/appeals/{appeal.number}").status_code == 404
 
 
+def test_what_is_closed_can_still_be_unfollowed(world: World) -> None:
+    appeal = world.dispatched()
+    neighbour = signed_in(world, "李大爷")
+    neighbour.post(f"/appeals/{appeal.number}/follow")
+    actions.withdraw(appeal.pk, reason="好了", by=world.auntie_wang, at=world.at)
+    assert "取消关注" in neighbour.get(f"/appeals/{appeal.number}").content.decode()
+    neighbour.post(f"/appeals/{appeal.number}/follow", {"stop": "1"})
+    assert not Follower.objects.filter(appeal=appeal).exists()
+    assert neighbour.post(f"/appeals/{appeal.number}/follow", {"stop": "1"}).status_code == 404
+
+
+def test_the_page_is_headed_by_what_it_is_about(world: World, auntie: Client) -> None:
+    told = world.dispatched(text="您好，我是三号楼的居民。楼道灯坏了。请派人来。")
+    page = auntie.get(f"/appeals/{told.number}").content.decode()
+    assert "<h1>楼道灯坏了。请派人来</h1>" in page or "<h1>楼道灯坏了</h1>" in page
+    named = world.dispatched(subject="楼道照明")
+    assert "<h1>楼道照明</h1>" in auntie.get(f"/appeals/{named.number}").content.decode()
+    assert "楼道照明" in auntie.get("/appeals/").content.decode()
+
+
+def test_a_promise_that_was_not_kept_is_said_plainly(world: World, auntie: Client, monkeypatch: Any) -> None:
+    appeal = world.dispatched()
+    frozen(monkeypatch, appeal.resolve_due_at + timedelta(days=11, hours=1))
+    page = auntie.get(f"/appeals/{appeal.number}").content.decode()
+    assert "前办好，已晚 11 天" in page
+    assert "对不起" in page
+    assert "已晚 11 天" in auntie.get("/appeals/").content.decode()
+
+
+def test_older_rounds_are_folded(world: World, auntie: Client) -> None:
+    appeal = world.confirmed()
+    assert "第 1 轮办理" not in auntie.get(f"/appeals/{appeal.number}").content.decode()
+    act(auntie, appeal, "rate", score="1", reasons=["not_solved"], text="还是不亮", seen=appeal.state_version)
+    page = auntie.get(f"/appeals/{appeal.number}").content.decode()
+    steps = page[page.index("每一步进展") :]
+    newest, older = steps.split("<details", 1)
+    assert "再接单" in newest
+    assert "已提交" not in newest
+    assert "第 1 轮办理" in older
+    assert "已提交" in older
+
+
 def test_confidential_appeals_cannot_be_followed(world: World) -> None:
     appeal = world.dispatched(privacy="confidential")
     assert signed_in(world, "李大爷").post(f"/appeals/{appeal.number}/follow").status_code == 404

@@ -7,6 +7,7 @@ import "./js/toasts.js";
 import "./js/offline.js";
 import "./js/keyboard.js";
 import "./js/read_aloud.js";
+import "./js/picker.js";
 import "./js/photos.js";
 import "./js/recorder.js";
 import "./js/map_field.js";

@@ -49,6 +49,21 @@ def deadline_text_filter(due_at: datetime | None, at: datetime) -> str:
     return phrases.deadline(due_at, at).text if due_at else ""
 
 
+@register.filter(name="promise")
+def promise_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
+    """`{{ due_at|promise:at }}`: 承诺11月8日前办好，已晚 11 天. For residents; exact on hover."""
+    if due_at is None:
+        return ""
+    return format_html(
+        '<time class="promise-words"{} datetime="{}" title="{}">{}{}</time>',
+        SafeString(' data-tone="late"') if due_at < at else "",
+        due_at.isoformat(),
+        phrases.exact(due_at),
+        icon("warning") if due_at < at else "",
+        phrases.promise(due_at, at),
+    )
+
+
 @register.filter(name="moment")
 def moment_filter(value: datetime | None, at: datetime) -> SafeString | str:
     """`{{ created_at|moment:at }}`: 刚刚, 昨天 09:12, as `<time>`."""

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from PIL import Image
 
 from linli.kernel.errors import Conflict, Forbidden, LinliError, Missing, Refused
-from linli.ui import navigation
+from linli.ui import app_icon, navigation
 from linli.ui.errors import PAGES, LinliErrorMiddleware, csrf_failure
 
 pytestmark = pytest.mark.django_db
@@ -130,10 +134,30 @@ def test_faces_and_themes_are_cookies(client: Client) -> None:
 
 def test_the_site_can_be_installed(client: Client) -> None:
     """Manifest and service worker, from the root."""
-    assert client.get("/manifest.webmanifest").json()["display"] == "standalone"
+    manifest = client.get("/manifest.webmanifest").json()
+    assert manifest["display"] == "standalone"
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"] if icon["type"] == "image/png"}
+    assert "maskable" in {icon["purpose"] for icon in manifest["icons"]}
     worker = client.get("/sw.js")
     assert worker["Content-Type"].startswith("text/javascript")
     assert b"/offline" in worker.content
+
+
+def test_the_mark_of_the_house_as_pictures(client: Client) -> None:
+    """For whoever takes no SVG: installed apps, and browsers that ask for /favicon.ico by themselves."""
+    for name, (pixels, _is_cut) in app_icon.PICTURES.items():
+        picture = Image.open(BytesIO(client.get(f"/icons/{name}.png").content))
+        assert (picture.format, picture.size) == ("PNG", (pixels, pixels))
+    assert Image.open(BytesIO(client.get("/favicon.ico").content)).format == "ICO"
+    assert client.get("/icons/64.png").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_offline_page_asks_for_nobody(client: Client, django_assert_num_queries: Any) -> None:
+    """The service worker keeps one copy for whoever uses the device next."""
+    client.force_login(get_user_model().objects.create(username="somebody"))
+    with django_assert_num_queries(0):
+        assert "somebody" not in client.get("/offline").content.decode()
 
 
 @pytest.fixture

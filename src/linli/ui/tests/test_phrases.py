@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from linli.ui import phrases
-from linli.ui.templatetags.ui_time import chip, deadline_text_filter, duration_filter, when
+from linli.ui.templatetags.ui_time import chip, deadline_text_filter, duration_filter, promise_filter, when
 
 QINGDAO = ZoneInfo("Asia/Shanghai")
 
@@ -94,3 +94,22 @@ def test_durations_take_seconds_and_timedeltas() -> None:
     with translation.override("zh-hans"):
         assert duration_filter(7_199) == "1 小时"
         assert duration_filter(timedelta(days=3, hours=20)) == "3 天"
+
+
+@pytest.mark.parametrize(
+    ("at", "due_at", "text"),
+    [
+        ("2026-11-21 09:00", "2026-11-21 16:30", "承诺今天 16:30前办好"),
+        ("2026-11-21 09:00", "2026-11-26 17:30", "承诺下周四下午前办好"),
+        ("2026-11-21 09:00", "2026-12-04 17:30", "承诺12月4日前办好"),
+        ("2026-11-21 17:00", "2026-11-21 16:30", "承诺今天 16:30前办好，稍晚一会儿"),
+        ("2026-11-21 19:00", "2026-11-21 16:30", "承诺今天 16:30前办好，已晚 2 小时"),
+        ("2026-11-19 18:00", "2026-11-08 17:30", "承诺11月8日前办好，已晚 11 天"),
+    ],
+)
+def test_a_promise_to_a_resident_kept_or_broken(at: str, due_at: str, text: str) -> None:
+    """A sentence, with a sign and a tone of its own only once it is broken."""
+    assert phrases.promise(local(due_at), local(at)) == text
+    shown = promise_filter(local(due_at), local(at))
+    assert ("data-tone" in shown) == (due_at < at)
+    assert promise_filter(None, local(at)) == ""

@@ -14,18 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.appeals import actions, policy
 from linli.appeals.actions.resident import BETWEEN_URGES
 from linli.appeals.forms.resident_steps import AddForm, ObjectForm, RateForm, UrgeForm, WithdrawForm
-from linli.appeals.history import TimelineRow, timeline
+from linli.appeals.history import timeline
 from linli.appeals.models import Appeal, Rating
 from linli.appeals.views.resident import uploads
 from linli.appeals.views.resident.page import page
 from linli.appeals.views.resident.relation import Relation, relation
+from linli.appeals.views.resident.rounds import photo, rounds
 from linli.appeals.workflow import APPEAL, CONFIRMED, REPORTER
 from linli.files.models import MediaKind
 from linli.files.uploader import session_key_hash
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, Missing
-from linli.reading.personal_data import masked
-from linli.ui.parts import Photo, TimelineItem
+from linli.reading.opening import opening
 
 FORMS: dict[str, type[forms.Form]] = {
     "add": AddForm,
@@ -34,10 +34,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "rate": RateForm,
     "object": ObjectForm,
 }
-# Steps whose words were written for everybody who is told of the result.
-_FOR_FOLLOWERS = frozenset({"answered", "planned", "declined"})
-# Steps that are between the reporter and the handlers.
-_PRIVATE = frozenset({"contacted", "added", "urged", "paused", "resumed", "rated", "called_back", "objected"})
 
 
 @require_safe
@@ -141,11 +137,7 @@ def _show(
         "merged_state": APPEAL.by_state[one.merged_into.state] if one.merged_into else None,
     }
     if not found.is_own:
-        context["items"] = [
-            _item(row, words=row.verb in _FOR_FOLLOWERS, mask=True)
-            for row in reversed(rows)
-            if row.verb not in _PRIVATE
-        ]
+        context["rounds"] = rounds(rows, for_follower=True)
         return page(request, "followed", context, at=at, status=status)
     may = [name for name in FORMS if _may(found, name)]
     first = rows[0] if rows else None
@@ -158,9 +150,10 @@ def _show(
         "bound": next(iter(bound or {}), ""),
         "bound_form": next(iter((bound or {}).values()), None),
         "urge_again_at": urge_again_at if urge_again_at and urge_again_at > at else None,
-        "photos": [_photo(file) for file in (first.files if first else []) if file.kind == MediaKind.PICTURE],
+        "photos": [photo(file) for file in (first.files if first else []) if file.kind == MediaKind.PICTURE],
         "voices": [file for file in (first.files if first else []) if file.kind == MediaKind.VOICE],
-        "items": [_item(row) for row in reversed(rows)],
+        "rounds": rounds(rows),
+        "heading": one.subject or opening(one.text),
         "asked": next((row.words for row in reversed(rows) if row.verb == "paused"), ""),
         "reason": next((row.words for row in reversed(rows) if row.verb == "declined"), ""),
         "rating": Rating.objects.filter(appeal=one).order_by("-round").first()
@@ -205,18 +198,3 @@ def where(one: Appeal, *, exactly: bool) -> str:
     if one.address:
         return one.address
     return " ".join(area.name for area in (one.street, one.community, one.grid) if area)
-
-
-def _item(row: TimelineRow, *, words: bool = True, mask: bool = False) -> TimelineItem:
-    by = " ".join(part for part in (row.unit, row.post_title, "" if mask and not row.unit else row.who) if part)
-    text = "\n".join([*row.details, row.words] if words and row.words else row.details)
-    if row.phone:
-        text = "\n".join([text, _("Duty telephone %(phone)s") % {"phone": row.phone}])
-    pictures = [] if mask else [_photo(file) for file in row.files if file.kind == MediaKind.PICTURE]
-    return TimelineItem(
-        title=row.title, occurred_at=row.at, by=by, text=masked(text) if mask else text, tone=row.tone, photos=pictures
-    )
-
-
-def _photo(file: Any) -> Photo:
-    return Photo(url=file.url, thumbnail=file.small_url, text=_("Photo"))

@@ -19,17 +19,19 @@ from linli.appeals.views.resident import throttle
 from linli.appeals.views.resident.appeal import holder, where
 from linli.appeals.views.resident.page import access_of, page
 from linli.appeals.views.resident.relation import relation
+from linli.appeals.workflow import APPEAL, CONFIRMED
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, Missing
 from linli.people import secrets
+from linli.people.access import Access
 from linli.people.models import Person
 from linli.people.phones import NotAPhone
+from linli.reading.opening import opening
 from linli.ui.parts import Choice, ListRow, Text
-from linli.ui.phrases import deadline
-from linli.ui.templatetags.ui_time import when
+from linli.ui.templatetags.ui_time import promise_filter, when
 
 PAGE = 20
-_COLUMNS = ("pk", "number", "kind", "text", "state", "submitted_at", "resolve_due_at", "category__name")
+_COLUMNS = ("pk", "number", "kind", "subject", "text", "state", "submitted_at", "resolve_due_at", "category__name")
 
 
 @require_safe
@@ -73,15 +75,16 @@ def _proven(appeal_ids: list[int]) -> AppealQuerySet:
 
 
 def _row(one: dict[str, Any], at: Any, *, followed: bool) -> ListRow:
-    title = (one["category__name"] or Kind(one["kind"]).label) if followed else one["text"].replace("\n", " ")[:60]
-    meta: list[Text | SafeString] = [Kind(one["kind"]).label, when(one["submitted_at"], at)]
-    if one["resolve_due_at"] and one["state"] not in {"closed", "declined", "merged", "withdrawn", "confirmed"}:
-        meta.append(deadline(one["resolve_due_at"], at).text)
+    matter = one["category__name"] or Kind(one["kind"]).label
+    title = matter if followed else one["subject"] or opening(one["text"])
+    badge = state_badges().get(one["state"], one["state"])
+    meta: list[Text | SafeString] = [badge, Kind(one["kind"]).label, when(one["submitted_at"], at)]
+    if APPEAL.by_state[one["state"]].is_open and one["state"] != CONFIRMED:
+        meta.append(promise_filter(one["resolve_due_at"], at))
     return ListRow(
         title=title,
         url=reverse("appeals:appeal", args=[one["number"]]),
         meta=meta,
-        end=[state_badges().get(one["state"], one["state"])],
     )
 
 
@@ -160,18 +163,18 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     here = reverse("appeals:follow", args=[number])
     if access.person_id is None:
         return HttpResponseRedirect(f"{reverse('people:sign_in')}?{urlencode({'next': here})}")
+    if request.method == "POST" and "stop" in request.POST:
+        return _stop_following(request, number, by=access, person_id=access.person_id)
     one = Appeal.objects.open().exclude(privacy=Privacy.CONFIDENTIAL).filter(number=number)
     found = one.select_related("category", "grid", "community", "street").first()
     if found is None:
         raise Missing(_("This appeal is no longer open."))
     if request.method == "POST":
         try:
-            (actions.unfollow if "stop" in request.POST else actions.follow)(found, by=access, at=clock.now())
+            actions.follow(found, by=access, at=clock.now())
         except LinliError as error:
             messages.error(request, str(error.message))
-        if "stop" in request.POST:
-            messages.success(request, _("You no longer follow it."))
-            return HttpResponseRedirect(reverse("appeals:mine"))
+            return HttpResponseRedirect(here)
         messages.success(request, _("You follow it now. We tell you of every step."), extra_tags="draft-done:appeal")
         return HttpResponseRedirect(reverse("appeals:appeal", args=[number]))
     context = {
@@ -180,3 +183,13 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         "what": found.category or found.get_kind_display(),
     }
     return page(request, "follow", context, at=clock.now())
+
+
+def _stop_following(request: HttpRequest, number: str, *, by: Access, person_id: int) -> HttpResponse:
+    """Whatever one follows, however it stands by now."""
+    found = Appeal.objects.filter(number=number, followers__person_id=person_id).first()
+    if found is None:
+        raise Missing(_("You do not follow this appeal."))
+    actions.unfollow(found, by=by, at=clock.now())
+    messages.success(request, _("You no longer follow it."))
+    return HttpResponseRedirect(reverse("appeals:mine"))

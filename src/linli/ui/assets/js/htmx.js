@@ -1,6 +1,6 @@
 // htmx with nothing evaluated from attributes, and answers with an error shown rather than swallowed.
 import htmx from "htmx.org";
-import { showToast } from "./toasts.js";
+import { showToast, takeAway } from "./toasts.js";
 import { word } from "./words.js";
 
 htmx.config.allowEval = false;
@@ -21,4 +21,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-document.addEventListener("htmx:sendError", () => showToast(word(navigator.onLine ? "failed" : "notSent"), { late: true }));
+// Without a network the banner says so already.
+document.addEventListener("htmx:sendError", () => navigator.onLine && showToast(word("failed"), { late: true }));
+
+// What failed a moment ago works again: nothing is left to say.
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && takeAway(word("failed")));

@@ -25,7 +25,8 @@ async function smaller(file) {
 eachOf("[data-upload]", (box) => {
   const input = box.querySelector("input[type=file]");
   const list = box.querySelector("[data-previews]");
-  const drop = box.querySelector(".upload-drop");
+  const call = box.querySelector(".picker .button > span");
+  const first = call.textContent;
   if (!input || typeof DataTransfer === "undefined") return;
   const limit = input.multiple ? Number(box.dataset.limit) : 1;
   let files = [];
@@ -37,6 +38,7 @@ eachOf("[data-upload]", (box) => {
     for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     list.replaceChildren(...files.map(preview));
     list.hidden = files.length === 0;
+    call.textContent = files.length ? box.dataset.more : first;
   };
 
   const preview = (file, index) => {
@@ -78,11 +80,4 @@ eachOf("[data-upload]", (box) => {
     files = [];
     setTimeout(put);
   });
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(kind, (event) => {
-      event.preventDefault();
-      drop.toggleAttribute("data-over", kind === "dragover");
-      if (kind === "drop") add(event.dataTransfer.files);
-    });
-  }
 });

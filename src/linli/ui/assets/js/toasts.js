@@ -8,10 +8,17 @@ function leave(toast) {
   setTimeout(() => toast.remove(), 300);
 }
 
+const saying = (text) =>
+  [...document.querySelectorAll("[data-toast]:not([data-leaving])")].filter((toast) => toast.querySelector("span")?.textContent === text);
+
+export function takeAway(text) {
+  saying(text).forEach(leave);
+}
+
 export function showToast(text, { late = false } = {}) {
   const list = document.getElementById("toasts");
   const template = document.getElementById("toast-template");
-  if (!list || !template) return;
+  if (!list || !template || saying(text).length) return;
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.querySelector("span").textContent = text;
   if (late) {
