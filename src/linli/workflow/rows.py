@@ -1,8 +1,8 @@
-"""A case's row, read and written by statements that are put into words once.
+"""A case's row, and what is written with it, by statements that are put into words once.
 
 Every action begins by locking a row of some sixty columns and ends by writing a few of them. To have the ORM compile
 those statements anew each time costs more than PostgreSQL needs to carry them out; the columns and their conversions
-are the model's own all the same.
+are the model's own all the same. No signals are sent.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ def locked[CaseType: "Case"](model: type[CaseType], number: int) -> CaseType | N
     return model.from_db(connection.alias, names, row) if row else None
 
 
-def insert(case: "Case") -> None:
-    """Write a new case; sets its primary key and what the database itself fills in."""
-    given = {field.name: value for field in _columns(type(case)) if (value := _value(case, field)) is not None}
-    statement, filled = _inserting(type(case), tuple(given))
+def insert(new: Model) -> None:
+    """Write a new row; sets its primary key and what the database itself fills in."""
+    given = {field.name: value for field in _columns(type(new)) if (value := _value(new, field)) is not None}
+    statement, filled = _inserting(type(new), tuple(given))
     with connection.cursor() as cursor:
         cursor.execute(statement, list(given.values()))
         row = cursor.fetchone()
     for name, value in zip(filled, row, strict=True):
-        setattr(case, name, value)
-    case._state.adding, case._state.db = False, connection.alias
+        setattr(new, name, value)
+    new._state.adding, new._state.db = False, connection.alias
 
 
 def update(case: "Case", names: Iterable[str]) -> None:
@@ -45,14 +45,14 @@ def update(case: "Case", names: Iterable[str]) -> None:
         cursor.execute(statement, [*(_value(case, field) for field in fields), case.pk])
 
 
-def _columns(model: type["Case"]) -> tuple[Field[Any, Any], ...]:
+def _columns(model: type[Model]) -> tuple[Field[Any, Any], ...]:
     """What a new row is given; what is not given is NULL, or the database's own business."""
     return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
 
 
-def _value(case: "Case", field: Field[Any, Any]) -> Any:
+def _value(row: Model, field: Field[Any, Any]) -> Any:
     """The field's value as the driver takes it; None also for what the database fills in."""
-    value = getattr(case, field.attname)
+    value = getattr(row, field.attname)
     return None if isinstance(value, DatabaseDefault) else field.get_db_prep_save(value, connection)
 
 
@@ -70,7 +70,7 @@ def _locking(model: type["Case"]) -> tuple[str, tuple[str, ...]]:
 
 
 @cache
-def _inserting(model: type["Case"], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def _inserting(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The statement that writes these fields of a new row, and the attributes that it gives back."""
     fields = _by_name(model)
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
@@ -92,5 +92,5 @@ def _updating(model: type["Case"], names: frozenset[str]) -> tuple[str, tuple[Fi
     return statement, fields
 
 
-def _by_name(model: type["Case"]) -> dict[str, Field[Any, Any]]:
+def _by_name(model: type[Model]) -> dict[str, Field[Any, Any]]:
     return {field.name: field for field in model._meta.concrete_fields}

@@ -8,7 +8,7 @@ from linli.appeals.models import Appeal, Audience, Remark, Written
 from linli.appeals.workflow import APPEAL, REPORTER
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people.access import Access
-from linli.workflow import engine
+from linli.workflow import engine, rows
 from linli.workflow.engine import Facts, Order, Step
 from linli.workflow.table import Action
 
@@ -82,6 +82,6 @@ def actor_of(by: By, who: str, appeal: Appeal) -> Actor:
 def write[Row: Written](row: type[Row], step: Step[Appeal], **columns: object) -> Row:
     """Keep what somebody wrote at a step, in a table of its own."""
     event = step.event
-    return row._default_manager.create(
-        appeal=step.case, person_id=event.person_id, post_id=event.post_id, at=event.at, **columns
-    )
+    written = row(appeal=step.case, person_id=event.person_id, post_id=event.post_id, at=event.at, **columns)
+    rows.insert(written)
+    return written

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 from random import Random
@@ -26,7 +26,6 @@ from linli.events.subscribers import withheld
 from linli.kernel.actor import Actor
 from linli.people.models import Person
 from linli.places.locate import locate
-from linli.workflow import rules
 
 _NOWHERE = ""
 type Home = dict[str, object]
@@ -201,16 +200,13 @@ class Intake:
         return Privacy.ANONYMOUS if draw > 1 - mix.ANONYMOUS and channel != Channel.VISIT else Privacy.OPEN
 
 
-def submit_all(cases: Sequence[Planned], *, until: datetime, report: Callable[[int], None]) -> None:
+def submit_all(cases: Sequence[Planned], *, until: datetime) -> None:
     """Raise the cases in their order; who should still hear of it will."""
-    rules.forget()
     telling = Telling(until=until)
-    for done, planned in enumerate(cases, start=1):
+    for planned in cases:
         with withheld() as reactions:
             _submit(planned)
         telling.hear(reactions, at=planned.at, is_of_cast=planned.is_of_cast)
-        if done % 20 == 0 or done == len(cases):
-            report(done)
     telling.pay()
 
 

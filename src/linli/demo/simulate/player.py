@@ -2,7 +2,7 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,27 +39,24 @@ class Player:
         self._by_matter: dict[tuple[int | None, str], list[Life]] = defaultdict(list)
         self._telling = Telling(until=until)
 
-    def enter(self, cases: Iterable[Planned]) -> None:
-        """Let cases begin; each starts at its own moment."""
+    def play(self, cases: Iterable[Planned], *, up_to: datetime) -> None:
+        """Let cases begin, each at its own moment, and play all there are up to a moment, `until` at the latest."""
         for planned in cases:
             life = Life(planned, self.stage, find_twin=self._find_twin)
             self._by_matter[life.appeal.community_id, planned.topic].append(life)
             for script in (triage.play(life), *resident.scripts(life)):
                 self._go_on(script, life)
-
-    def run(self, report: Callable[[int], None] | None = None) -> Played:
-        """Play until nothing is left to do before `until`; `report(acts so far)` is called now and then."""
-        told = 0
-        while self._queue and self._queue[0][0] <= self.until:
+        up_to = min(up_to, self.until)
+        while self._queue and self._queue[0][0] <= up_to:
             moment, _, script, life = heapq.heappop(self._queue)
             before = life.acts
             with withheld() as reactions:
                 self._go_on(script, life)
             self.played.acts += life.acts - before
             self._telling.hear(reactions, at=moment, is_of_cast=life.planned.is_of_cast)
-            if report and self.played.acts - told >= 25:
-                told = self.played.acts
-                report(told)
+
+    def finish(self) -> Played:
+        """Pass on what is still news; what came of it all."""
         self._telling.pay()
         return self.played
 

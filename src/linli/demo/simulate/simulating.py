@@ -1,9 +1,10 @@
 """Playing N days that end now: appeals come in, then everything that follows from them happens."""
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from linli.demo.simulate.stage import Stage
 from linli.events.models import Event
 from linli.events.recording import record
 from linli.kernel.actor import Actor
+from linli.kernel.working_time import CHINA
 from linli.places.models import Area
 from linli.workflow import rules
 
@@ -24,8 +26,6 @@ type Progress = Callable[[str, int, int], None]
 
 DAYS = 30
 PER_DAY = 100
-# Acts on a case after its submission, on average; the progress bar's idea of the whole.
-_ACTS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def simulate(
     size = min(_processors(), 4) if processes is None else processes
     crew = Crew(size) if size else None
     try:
-        played = _play(name, moments, given, crew=crew, until=until, report=report)
+        played = _play(name, moments, given, crew=crew, until=until, days=days, report=report)
     finally:
         if crew:
             crew.dismiss()
@@ -90,28 +90,41 @@ def _play(
     *,
     crew: Crew | None,
     until: datetime,
+    days: int,
     report: Progress,
 ) -> Played:
+    """Raise the cases of one day after the other; meanwhile the crew, if there is one, plays the days before."""
+
+    def told(played: int) -> None:
+        report("days of life", played, days)
+
     with connection.cursor() as cursor:
         # What a crash could take is rebuilt from the seed.
         cursor.execute("SET synchronous_commit TO off")
     try:
+        rules.forget()
         stage = Stage(at=until)
         cases = Intake(stage=stage, seed=name).plan(moments, given)
-        submit_all(cases, until=until, report=lambda done: report("appeals raised", done, len(cases)))
-        expected = max(round(len(cases) * _ACTS), 1)
-
-        def told(acts: int) -> None:
-            report("appeals handled, acts", min(acts, expected - 1), expected)
-
+        player = Player(stage=stage, until=until)
         if crew:
-            played = crew.play(cases, at=until, until=until, report=told)
-        else:
-            player = Player(stage=stage, until=until)
-            player.enter(cases)
-            played = player.run(told)
-        report("appeals handled, acts", played.acts, played.acts)
-        return played
+            crew.begin(cases, at=until, until=until, report=told)
+        begin = 0
+        for number, midnight in enumerate(_midnights(until=until, days=days), start=1):
+            end = bisect_left(moments, midnight, lo=begin)
+            today, begin = cases[begin:end], end
+            submit_all(today, until=until)
+            if crew:
+                crew.play(today, up_to=midnight)
+            else:
+                player.play(today, up_to=midnight)
+                told(number)
+        return crew.finish() if crew else player.finish()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
+
+
+def _midnights(*, until: datetime, days: int) -> list[datetime]:
+    """The ends of the `days` days in China the last of which is still going on at `until`."""
+    last = datetime.combine(until.astimezone(CHINA).date() + timedelta(days=1), time(), CHINA)
+    return [last - timedelta(days=back) for back in range(days - 1, -1, -1)]

@@ -1,4 +1,4 @@
-"""One process of the crew: reads orders as lines of JSON, plays them, and says how far it is.
+"""One process of the crew: reads orders as lines of JSON, plays them, and says when a day is done.
 
 It ends by itself when whoever started it is gone: reading finds the end, and so does writing.
 """
@@ -21,21 +21,21 @@ def main() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
-    stage: Stage | None = None
+    first = sys.stdin.readline()
+    if not first:
+        return
+    begun = json.loads(first)
+    stage = Stage(at=datetime.fromisoformat(begun["at"]))
+    player = Player(stage=stage, until=datetime.fromisoformat(begun["until"]))
     for line in sys.stdin:
         order = json.loads(line)
-        stage = stage or Stage(at=datetime.fromisoformat(order["at"]))
-        player = Player(stage=stage, until=datetime.fromisoformat(order["until"]))
-        player.enter(Planned.from_json(case) for case in order["cases"])
-        said = 0
-
-        def report(acts: int) -> None:
-            nonlocal said
-            _say({"acts": acts - said})
-            said = acts
-
-        played = player.run(report)
-        _say({"acts": played.acts - said, "refused": played.refused})
+        if "finish" in order:
+            played = player.finish()
+            _say({"acts": played.acts, "refused": played.refused})
+            continue
+        cases = [Planned.from_json(case) for case in order["cases"]]
+        player.play(cases, up_to=datetime.fromisoformat(order["up_to"]))
+        _say({"up_to": order["up_to"]})
 
 
 def _say(message: dict[str, object]) -> None:
