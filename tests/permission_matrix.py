@@ -87,7 +87,9 @@ GET  bulletins                                          302 404 404 404 200 404 
 GET  bulletins/new                                      302 404 404 404 200 404 200 200 200
 GET  bulletins/{bulletin}                               302 404 404 404 200 404 200 404 200
 GET  bulletins/{draft}/edit                             302 404 404 404 200 404 200 404 200
-POST bulletins/{draft}/publish                          302 404 404 404 302 404 302 404 302
+POST bulletins/{draft}/hand-in                          302 404 404 404 302 404 302 404 302
+POST bulletins/{pending}/publish                        302 404 404 404 403 404 302 404 403
+POST bulletins/{pending}/reject                         302 404 404 404 403 404 422 404 403
 POST bulletins/{bulletin}/withdraw                      302 404 404 404 302 404 302 404 302
 GET  deliveries                                         302 404 404 404 404 404 404 404 404
 POST deliveries/{delivery}/try-again                    302 404 404 404 404 404 404 404 404

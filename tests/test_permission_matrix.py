@@ -99,7 +99,10 @@ def things(world: World) -> dict[str, object]:
     area = world.areas["台东社区"]
     draft = board.write(area=area, title="停水", text="明天", expires_at=at + timedelta(days=9), by=by, at=at)
     shown = board.write(area=area, title="停电", text="后天", expires_at=at + timedelta(days=9), by=by, at=at)
-    board.publish(bulletin=shown, by=by, at=at)
+    pending = board.write(area=area, title="停气", text="大后天", expires_at=at + timedelta(days=9), by=by, at=at)
+    for one in (shown, pending):
+        board.hand_in(bulletin=one, by=by, at=at)
+    board.publish(bulletin=shown, by=world.secretary_lin.actor("notices.approve"), at=at)
     run = ImportRun.objects.create(
         importer="staff", file_digest="0" * 64, file_name="a.csv", path="", mapping={}, created_at=at, state="finished"
     )
@@ -116,6 +119,7 @@ def things(world: World) -> dict[str, object]:
         "delivery": delivery.pk,
         "file": file.uuid,
         "draft": draft.pk,
+        "pending": pending.pk,
         "bulletin": shown.pk,
         "run": run.pk,
         "filter": SavedFilter.objects.create(person_id=zhao.person_id, name="我的", query="state=open").pk,

@@ -1,11 +1,15 @@
-"""Notices on the boards of some communities, of the streets and of the district."""
+"""Notices on the boards of some communities, of the streets and of the district: written by one, hung by another."""
 
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import QuerySet
+
 from linli.demo import cast
 from linli.demo.phrases.topics import bulletin_texts
-from linli.notices.models import Bulletin, BulletinState
+from linli.events.subscribers import withheld
+from linli.kernel.actor import Actor
+from linli.notices import board
 from linli.people.models import Post
 from linli.places.models import Area, Level
 
@@ -15,32 +19,52 @@ _SHARE_OF_COMMUNITIES = 0.45
 def publish(*, seed: int, at: datetime) -> int:
     """Hang up notices of the last three weeks; returns how many."""
     random = Random(f"bulletins {seed}")
-    rows = []
     own = cast.home_buildings().values_list("grid__parent_id", flat=True).first()
-    for area in Area.objects.exclude(level=Level.GRID).defer("boundary").order_by("code"):
-        writers = list(
-            Post.objects.filter(area=area, person__isnull=False, role__permissions__contains=["notices.publish"])
-            .order_by("pk")
-            .values_list("pk", flat=True)[:2]
-        )
-        texts = _texts(area, random, is_own=area.pk == own)
-        for title, text in texts if writers else ():
-            shown_at = at - timedelta(hours=random.uniform(5, 21 * 24))
-            rows.append(
-                Bulletin(
-                    area=area,
-                    title=title.replace("{名}", area.name),
-                    text=text.replace("{名}", area.name),
-                    state=BulletinState.PUBLISHED,
-                    published_at=shown_at,
-                    expires_at=shown_at + timedelta(days=45),
-                    published_by_id=writers[-1],
-                    written_by_id=writers[0],
-                    created_at=shown_at - timedelta(hours=2),
-                )
-            )
-    Bulletin.objects.bulk_create(rows)
-    return len(rows)
+    hung = 0
+    # Nobody wants to be told today of what was handed in weeks ago.
+    with withheld():
+        for area in Area.objects.exclude(level=Level.GRID).defer("boundary").order_by("code"):
+            texts = _texts(area, random, is_own=area.pk == own)
+            pair = _pair(area) if texts else None
+            for title, text in texts:
+                if pair is None:
+                    break
+                _hang(area, title, text, pair=pair, at=at - timedelta(hours=random.uniform(5, 21 * 24)))
+                hung += 1
+    return hung
+
+
+def _hang(area: Area, title: str, text: str, *, pair: tuple[Actor, Actor], at: datetime) -> None:
+    writer, approver = pair
+    words = {"title": title.replace("{名}", area.name), "text": text.replace("{名}", area.name)}
+    written_at = at - timedelta(hours=2)
+    ends = at + timedelta(days=45)
+    bulletin = board.write(area=area, **words, expires_at=ends, by=writer, at=written_at)
+    board.hand_in(bulletin=bulletin, by=writer, at=written_at)
+    board.publish(bulletin=bulletin, by=approver, at=at)
+
+
+def _pair(area: Area) -> tuple[Actor, Actor] | None:
+    """Who writes for an area, and who says yes: somebody else of the area, or of one above it."""
+    writer = _holders("notices.publish", area).first()
+    if writer is None or writer.person_id is None:
+        return None
+    above: Area | None = area
+    while above is not None:
+        approver = _holders("notices.approve", above).exclude(person_id=writer.person_id).first()
+        if approver is not None:
+            return _actor(writer), _actor(approver)
+        above = above.parent
+    return None
+
+
+def _actor(post: Post) -> Actor:
+    return Actor(person_id=post.person_id, post_id=post.pk)
+
+
+def _holders(permission: str, area: Area) -> QuerySet[Post]:
+    posts = Post.objects.filter(area=area, person__isnull=False, role__permissions__contains=[permission])
+    return posts.order_by("pk")
 
 
 def _texts(area: Area, random: Random, *, is_own: bool) -> list[tuple[str, str]]:

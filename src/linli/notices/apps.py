@@ -22,13 +22,20 @@ class NoticesConfig(AppConfig):
 
         import_module("linli.notices.own_data")
         import_module("linli.notices.reactions")
-        permissions.register("notices", {policy.PUBLISH: _("Write and publish bulletins on the notice board")})
+        permissions.register(
+            "notices",
+            {
+                policy.PUBLISH: _("Write bulletins for the notice board, and withdraw them"),
+                policy.APPROVE: _("Say yes or no to bulletins that others wrote"),
+            },
+        )
 
         def signed_in(request: HttpRequest) -> bool:
             return access_of(request).person_id is not None
 
         def publishes(request: HttpRequest) -> bool:
-            return access_of(request).can(policy.PUBLISH)
+            access = access_of(request)
+            return access.can(policy.PUBLISH) or access.can(policy.APPROVE)
 
         def audits(request: HttpRequest) -> bool:
             return policy.may_see_deliveries(access_of(request))

@@ -15,14 +15,15 @@ from linli.people.access import Access
 from linli.places.models import Area, Level
 
 
-def areas_for(access: Access) -> Any:
-    """Areas for whose people this access may publish; grids are left out, a bulletin is for a community at least."""
+def areas_for(access: Access, *permissions: str) -> Any:
+    """Areas in which this access has any of the permissions, grids left out: a bulletin is for a community at least."""
     areas = Area.objects.exclude(level=Level.GRID).order_by("code")
     if access.is_superuser:
         return areas
     covered = Q(pk__in=[])
-    for seat in access.seats_with(PUBLISH):
-        covered |= Q(path=seat.area_path) | Q(path__startswith=f"{seat.area_path}/")
+    for permission in permissions:
+        for seat in access.seats_with(permission):
+            covered |= Q(path=seat.area_path) | Q(path__startswith=f"{seat.area_path}/")
     return areas.filter(covered)
 
 
@@ -54,13 +55,24 @@ class BulletinForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         area: Any = self.fields["area"]
-        area.queryset = areas_for(access)
+        area.queryset = areas_for(access, PUBLISH)
         self.fields["last_day"].initial = self.instance.last_day
 
     def expires_at(self) -> datetime | None:
         """The end of the last day in China."""
         day = self.cleaned_data["last_day"]
         return datetime.combine(day + timedelta(days=1), time(), CHINA) if day else None
+
+
+class RejectForm(forms.Form):
+    """What should be changed before it can hang."""
+
+    reason = forms.CharField(
+        label=_("What should be changed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please say what should be changed.")},
+    )
 
 
 class PreferencesForm(forms.Form):

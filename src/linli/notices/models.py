@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -181,6 +182,7 @@ class BulletinState(models.TextChoices):
     """The life of a bulletin."""
 
     DRAFT = "draft", _("Draft")
+    PENDING = "pending", _("Waits for approval")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -201,7 +203,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
 
 class Bulletin(models.Model):
-    """A public notice 公告 of an area, for all who live in it."""
+    """A public notice 公告 of an area, for all who live in it.
+
+    `writer_ids` are the persons who wrote any of its words: none of them may hang it.
+    """
 
     area = models.ForeignKey("places.Area", models.PROTECT, related_name="+", verbose_name=_("area"))
     title = models.CharField(_("title"), max_length=80)
@@ -213,6 +218,11 @@ class Bulletin(models.Model):
         "people.Post", models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
     )
     written_by = models.ForeignKey("people.Post", models.PROTECT, related_name="+", verbose_name=_("written by"))
+    writer_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    rejected_by = models.ForeignKey(
+        "people.Post", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("returned by")
+    )
+    rejected_reason = models.CharField(_("what should be changed"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"))
 
     objects = BulletinQuerySet.as_manager()
@@ -227,7 +237,7 @@ class Bulletin(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(published_at__isnull=False, published_by__isnull=False),
+                condition=Q(state__in=["draft", "pending"]) | Q(published_at__isnull=False, published_by__isnull=False),
                 name="notices_published_by_someone",
             ),
             models.CheckConstraint(

@@ -50,6 +50,7 @@ SHIPPED_ROLES: tuple[ShippedRole, ...] = (
             "appeals.statistics",
             "places.print",
             "notices.publish",
+            "notices.approve",
         ),
     ),
     ShippedRole(
@@ -65,6 +66,7 @@ SHIPPED_ROLES: tuple[ShippedRole, ...] = (
             "appeals.alarm",
             "appeals.statistics",
             "notices.publish",
+            "notices.approve",
         ),
     ),
     ShippedRole(
@@ -80,6 +82,7 @@ SHIPPED_ROLES: tuple[ShippedRole, ...] = (
             "appeals.export",
             "appeals.alarm",
             "appeals.statistics",
+            "notices.approve",
         ),
     ),
     ShippedRole(
@@ -95,6 +98,7 @@ SHIPPED_ROLES: tuple[ShippedRole, ...] = (
             "appeals.alarm",
             "appeals.statistics",
             "notices.publish",
+            "notices.approve",
         ),
     ),
     ShippedRole(
@@ -110,6 +114,7 @@ SHIPPED_ROLES: tuple[ShippedRole, ...] = (
             "appeals.export",
             "appeals.alarm",
             "appeals.statistics",
+            "notices.approve",
         ),
     ),
     ShippedRole(

@@ -93,7 +93,7 @@ def areas(db: None) -> dict[str, Area]:
 
 
 def post_with(area: Area, *permissions: str, name: str = "赵主任") -> Post:
-    organisation = Organisation.objects.create(name=f"{area.name}居委会", level="community", area=area)
+    organisation, _ = Organisation.objects.get_or_create(name=f"{area.name}居委会", level="community", area=area)
     role = Role.objects.create(code=f"r{Role.objects.count()}", name="主任", permissions=list(permissions))
     return Post.objects.create(
         person=person_with(None, name), organisation=organisation, area=area, role=role, title="主任",
@@ -104,6 +104,11 @@ def post_with(area: Area, *permissions: str, name: str = "赵主任") -> Post:
 @pytest.fixture
 def director(areas: dict[str, Area]) -> Post:
     return post_with(areas[Level.COMMUNITY], "notices.publish")
+
+
+@pytest.fixture
+def secretary(areas: dict[str, Area]) -> Post:
+    return post_with(areas[Level.COMMUNITY], "notices.approve", name="林书记")
 
 
 def client_of(person: Person | None) -> Client:

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from linli.events.models import Event
+from linli.events.subscribers import subscribers_of
+from linli.events.tasks import deliver
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
@@ -95,9 +97,10 @@ def test_preferences_are_kept_and_only_changed_ones(auntie: Person, director: Po
     assert "有新的工单" in text_of(client_of(director.person).get("/inbox/preferences"))
 
 
-def test_a_bulletin_is_written_published_read_and_withdrawn(director: Post, areas: dict[str, Area]) -> None:
-    assert director.person is not None
-    client = client_of(director.person)
+def test_a_bulletin_is_written_by_one_and_hung_by_another(
+    director: Post, secretary: Post, areas: dict[str, Area]
+) -> None:
+    client, other = client_of(director.person), client_of(secretary.person)
     community = areas[Level.COMMUNITY]
     words = {
         "area": community.pk,
@@ -110,14 +113,96 @@ def test_a_bulletin_is_written_published_read_and_withdrawn(director: Post, area
     assert response["Location"] == f"/bulletins/{bulletin.pk}"
     assert Client().get(f"/board/{bulletin.pk}").status_code == 404
     assert "周六停水" in text_of(client.get("/bulletins"))
-    client.post(f"/bulletins/{bulletin.pk}/edit", {**words, "title": "周日停水", "publish": "1"})
+    assert "周六停水" not in text_of(other.get("/bulletins?show=pending"))
+    client.post(f"/bulletins/{bulletin.pk}/edit", {**words, "title": "周日停水", "hand_in": "1"})
+    assert "周日停水" in text_of(other.get("/bulletins?show=pending"))
+    assert Client().get(f"/board/{bulletin.pk}").status_code == 404
+    assert client.post(f"/bulletins/{bulletin.pk}/publish").status_code == 403
+    page = text_of(other.get(f"/bulletins/{bulletin.pk}"))
+    assert "同意并公布" in page
+    assert "同意并公布" not in text_of(client.get(f"/bulletins/{bulletin.pk}"))
+    other.post(f"/bulletins/{bulletin.pk}/publish")
     assert "周日停水" in text_of(Client().get(f"/board/{bulletin.pk}"))
     assert client.get(f"/bulletins/{bulletin.pk}/edit").status_code == 302
-    client.post(f"/bulletins/{bulletin.pk}/publish")
     client.post(f"/bulletins/{bulletin.pk}/withdraw")
     assert Client().get(f"/board/{bulletin.pk}").status_code == 404
     verbs = Event.objects.filter(subject_type="bulletin").order_by("sequence").values_list("verb", flat=True)
-    assert list(verbs) == [f"bulletin.{done}" for done in ("written", "revised", "published", "withdrawn")]
+    assert list(verbs) == [f"bulletin.{done}" for done in ("written", "revised", "handed_in", "published", "withdrawn")]
+
+
+def test_nobody_says_yes_to_their_own_words(director: Post, secretary: Post, areas: dict[str, Area]) -> None:
+    """Not through a second post, and not after having changed somebody else's."""
+    both = post_with(areas[Level.COMMUNITY], "notices.publish", "notices.approve", name="林书记")
+    client = client_of(both.person)
+    words = {"area": areas[Level.COMMUNITY].pk, "title": "停水", "text": "停水。", "last_day": "", "hand_in": "1"}
+    client.post("/bulletins/new", words)
+    own = Bulletin.objects.get()
+    client.post(f"/bulletins/{own.pk}/publish")
+    client.post(f"/bulletins/{own.pk}/reject", {"reason": "再想想"})
+    own.refresh_from_db()
+    assert own.state == "pending"
+    assert "由另一位同事审核后公布" in text_of(client.get(f"/bulletins/{own.pk}"))
+    own.delete()
+    client_of(director.person).post("/bulletins/new", words)
+    changed = Bulletin.objects.get()
+    client.post(f"/bulletins/{changed.pk}/edit", {**words, "text": "停电。"})
+    changed.refresh_from_db()
+    assert changed.state == "pending"
+    client.post(f"/bulletins/{changed.pk}/publish")
+    changed.refresh_from_db()
+    assert changed.state == "pending"
+    client_of(secretary.person).post(f"/bulletins/{changed.pk}/publish")
+    changed.refresh_from_db()
+    assert changed.state == "published"
+
+
+def test_a_bulletin_is_returned_with_a_reason_and_handed_in_again(
+    director: Post, secretary: Post, areas: dict[str, Area]
+) -> None:
+    client, other = client_of(director.person), client_of(secretary.person)
+    words = {"area": areas[Level.COMMUNITY].pk, "title": "停水", "text": "停水。", "last_day": "", "hand_in": "1"}
+    client.post("/bulletins/new", words)
+    bulletin = Bulletin.objects.get()
+    assert other.post(f"/bulletins/{bulletin.pk}/reject", {"reason": " "}).status_code == 422
+    other.post(f"/bulletins/{bulletin.pk}/reject", {"reason": "请写明几号楼"})
+    assert "请写明几号楼" in text_of(client.get(f"/bulletins/{bulletin.pk}"))
+    client.post(f"/bulletins/{bulletin.pk}/hand-in")
+    bulletin.refresh_from_db()
+    assert (bulletin.state, bulletin.rejected_reason) == ("pending", "")
+
+
+def test_approvers_and_writers_are_told(director: Post, secretary: Post, areas: dict[str, Area]) -> None:
+    writer = Actor(person_id=director.person_id, post_id=director.pk)
+    approver = Actor(person_id=secretary.person_id, post_id=secretary.pk)
+    bulletin = board.write(area=areas[Level.COMMUNITY], title="停水", text="文", expires_at=None, by=writer, at=AT)
+    board.hand_in(bulletin=bulletin, by=writer, at=AT)
+    board.reject(bulletin=bulletin, reason="改", by=approver, at=AT)
+    board.hand_in(bulletin=bulletin, by=writer, at=AT)
+    board.publish(bulletin=bulletin, by=approver, at=AT)
+    for event in Event.objects.filter(subject_type="bulletin").order_by("pk"):
+        for name in subscribers_of(event.verb):
+            deliver(event.pk, name)
+    told_to = Notice.objects.order_by("pk").values_list("person_id", "title")
+    assert list(told_to) == [
+        (secretary.person_id, "有公告等您审核"),
+        (director.person_id, "您的公告已退回修改"),
+        (secretary.person_id, "有公告等您审核"),
+        (director.person_id, "您的公告已公布"),
+    ]
+
+
+def test_what_nobody_here_may_approve_goes_to_the_level_above(director: Post, areas: dict[str, Area]) -> None:
+    street = post_with(areas[Level.STREET], "notices.approve", name="孙调度")
+    writer = Actor(person_id=director.person_id, post_id=director.pk)
+    bulletin = board.write(area=areas[Level.COMMUNITY], title="停水", text="文", expires_at=None, by=writer, at=AT)
+    board.hand_in(bulletin=bulletin, by=writer, at=AT)
+    event = Event.objects.get(verb="bulletin.handed_in")
+    deliver(event.pk, "notices.tell_approvers")
+    assert Notice.objects.get().person_id == street.person_id
+    client = client_of(street.person)
+    assert client.get("/bulletins/new").status_code == 404
+    client.post(f"/bulletins/{bulletin.pk}/publish")
+    assert "停水" in text_of(Client().get(f"/board/{bulletin.pk}"))
 
 
 def test_bulletins_only_for_ones_own_area(director: Post, areas: dict[str, Area], auntie: Person) -> None:
@@ -129,28 +214,35 @@ def test_bulletins_only_for_ones_own_area(director: Post, areas: dict[str, Area]
     by = Actor(person_id=director.person_id, post_id=director.pk)
     foreign = board.write(area=areas["other"], title="别处", text="文", expires_at=None, by=by, at=AT)
     assert client.get(f"/bulletins/{foreign.pk}").status_code == 404
-    assert client.post(f"/bulletins/{foreign.pk}/publish").status_code == 404
+    for act in ("publish", "reject", "hand-in", "withdraw"):
+        assert client.post(f"/bulletins/{foreign.pk}/{act}").status_code == 404
     resident = client_of(auntie)
     assert resident.get("/bulletins").status_code == 404
     assert resident.get("/bulletins/new").status_code == 404
 
 
-def test_what_hangs_on_the_board(director: Post, areas: dict[str, Area]) -> None:
+def test_what_hangs_on_the_board(director: Post, secretary: Post, areas: dict[str, Area]) -> None:
     by = Actor(person_id=director.person_id, post_id=director.pk)
+    second = Actor(person_id=secretary.person_id, post_id=secretary.pk)
     for name in (Level.DISTRICT, Level.COMMUNITY, "other"):
         bulletin = board.write(
             area=areas[name], title=str(name), text="文", expires_at=AT + timedelta(days=1), by=by, at=AT
         )
-        board.publish(bulletin=bulletin, by=by, at=AT)
+        with pytest.raises(Refused):
+            board.publish(bulletin=bulletin, by=second, at=AT)
+        board.hand_in(bulletin=bulletin, by=by, at=AT)
+        with pytest.raises(Refused):
+            board.publish(bulletin=bulletin, by=by, at=AT)
+        board.publish(bulletin=bulletin, by=second, at=AT)
     path = areas[Level.GRID].path
     assert [b.title for b in Bulletin.objects.for_area_path(path, AT)] == ["community", "district"]
     assert not Bulletin.objects.for_area_path(path, AT + timedelta(days=1)).exists()
     assert not Bulletin.objects.for_area_path(path, AT - timedelta(seconds=1)).exists()
     with pytest.raises(Refused):
-        board.publish(bulletin=bulletin, by=by, at=AT)
+        board.publish(bulletin=bulletin, by=second, at=AT)
     late = board.write(area=areas["other"], title="旧", text="文", expires_at=AT, by=by, at=AT)
     with pytest.raises(Refused):
-        board.publish(bulletin=late, by=by, at=AT)
+        board.hand_in(bulletin=late, by=by, at=AT)
     with pytest.raises(Refused):
         board.write(area=areas["other"], title="旧", text="文", expires_at=AT, by=Actor(person_id=1), at=AT)
 
