@@ -7,8 +7,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from linli.appeals import categories
-from linli.appeals.models import Appeal, Category, Phrase
+from linli.appeals.models import Appeal, Category, Kind, Nature, Phrase
+from linli.appeals.workflow import APPEAL
 from linli.people.admin.recorded import RecordedAdmin
+from linli.workflow import words as rule_words
+
+rule_words.use(
+    APPEAL.noun,
+    rule_words.RuleWords(
+        domain=_("Appeals"),
+        clocks={one.name: one.label for one in APPEAL.clocks},
+        kinds=dict(Kind.choices),
+        natures={code: label for code, label in Nature.choices if code},
+    ),
+)
 
 
 @admin.register(Category)

@@ -22,7 +22,22 @@ class PeopleConfig(AppConfig):
         importers.register(STAFF)
         importers.register(HOUSEHOLDS)
         navigation.register("account", navigation.Entry(_("My account"), "people:account", "user"))
+        navigation.register(
+            "staff",
+            navigation.Entry(
+                _("Settings and people"),
+                "admin:index",
+                "settings",
+                order=92,
+                group=_("Back office"),
+                may=_may_configure,
+            ),
+        )
         navigation.name_account_by(_name)
+
+
+def _may_configure(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_staff", False))
 
 
 def _name(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,12 +15,16 @@ from linli.kernel.errors import LinliError
 from linli.kernel.working_time import CHINA, last_tabulated_year
 from linli.people.admin.recorded import RecordedAdmin
 from linli.workflow import actions, rules
+from linli.workflow import words as rule_words
 from linli.workflow.models import CalendarYear, HolidayOverride, LadderStep, RuleSet, TimeLimit
+from linli.workflow.words import RuleWords
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Any, Any]
+    _TimeLimitForm = forms.ModelForm[TimeLimit]
 else:
     _Inline = admin.TabularInline
+    _TimeLimitForm = forms.ModelForm
 
 
 class _DraftOnly(_Inline):
@@ -40,11 +45,76 @@ class _DraftOnly(_Inline):
         return self._is_draft(obj) and super().has_delete_permission(request, obj)
 
 
+class TimeLimitForm(_TimeLimitForm):
+    """A time limit whose codes are chosen by their names."""
+
+    def __init__(self, *args: Any, words: RuleWords, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        blank = [("", _("every one"))]
+        for name, known, first in (
+            ("clock", words.clocks, [("", "—")]),
+            ("kind", words.kinds, blank),
+            ("nature", words.natures, blank),
+        ):
+            field = self.fields.get(name)
+            if known and field is not None:
+                choices = [*first, *known.items()]
+                self.fields[name] = forms.ChoiceField(choices=choices, required=field.required, label=field.label)
+
+
 class TimeLimitInline(_DraftOnly):
     """How long each clock runs."""
 
     model = TimeLimit
+    form = TimeLimitForm
     ordering = ("clock", "kind", "nature")
+    _named = ("clock_name", "kind_name", "nature_name", "length", "in_working_time")
+
+    def get_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
+        """Names to read; codes, as choices, to write."""
+        return ("clock", "kind", "nature", "minutes", "in_working_time") if self._is_draft(obj) else self._named
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
+        """What is only read is all names."""
+        return () if self._is_draft(obj) else self._named
+
+    def get_formset(self, request: HttpRequest, obj: RuleSet | None = None, **kwargs: Any) -> Any:
+        """Forms that know the domain's words."""
+        words = rule_words.of(obj.domain if obj else "")
+
+        class Formset(super().get_formset(request, obj, **kwargs)):  # type: ignore[misc]
+            def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+                return {**super().get_form_kwargs(index), "words": words}
+
+        return Formset
+
+    @admin.display(description=gettext_lazy("clock"))
+    def clock_name(self, limit: TimeLimit) -> str:
+        """Which clock."""
+        return str(rule_words.of(limit.rule_set.domain).clocks.get(limit.clock, limit.clock))
+
+    @admin.display(description=gettext_lazy("kind"))
+    def kind_name(self, limit: TimeLimit) -> str:
+        """For which kind."""
+        return str(rule_words.of(limit.rule_set.domain).kinds.get(limit.kind, limit.kind)) or _("every one")
+
+    @admin.display(description=gettext_lazy("nature"))
+    def nature_name(self, limit: TimeLimit) -> str:
+        """For which nature."""
+        return str(rule_words.of(limit.rule_set.domain).natures.get(limit.nature, limit.nature)) or _("every one")
+
+    @admin.display(description=gettext_lazy("how long"))
+    def length(self, limit: TimeLimit) -> str:
+        """Working days where it comes out even, else hours or minutes."""
+        day = rules.calendar().seconds_per_day // 60 if limit.in_working_time else 24 * 60
+        if limit.minutes % (day // 2) == 0:
+            days = f"{limit.minutes / day:g}"
+            if limit.in_working_time:
+                return _("%(days)s working days") % {"days": days}
+            return _("%(days)s days") % {"days": days}
+        if limit.minutes % 60 == 0:
+            return _("%(hours)s hours") % {"hours": limit.minutes // 60}
+        return _("%(minutes)s minutes") % {"minutes": limit.minutes}
 
 
 class LadderStepInline(_DraftOnly):
@@ -57,12 +127,23 @@ class LadderStepInline(_DraftOnly):
 class RuleSetAdmin(RecordedAdmin):
     """Versions of time limits and ladder."""
 
-    list_display = ("domain", "note", "valid_from", "status", "created_at")
+    list_display = ("version", "note", "valid_from", "status", "created_at")
     list_filter = ("domain",)
     ordering = ("-valid_from", "-created_at")
     readonly_fields = ("valid_from", "created_at")
     inlines = (TimeLimitInline, LadderStepInline)
     actions = ("copy_version", "put_in_force_soon", "put_in_force_tomorrow")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The domain is chosen by its name."""
+        if db_field.name == "domain" and rule_words.domains():
+            return forms.ChoiceField(choices=rule_words.domains(), label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("version"), ordering="pk")
+    def version(self, rule_set: RuleSet) -> str:
+        """Whose rules, and which version."""
+        return f"{rule_words.of(rule_set.domain).domain} {rule_set.pk}"
 
     @admin.display(description=gettext_lazy("status"))
     def status(self, rule_set: RuleSet) -> str:

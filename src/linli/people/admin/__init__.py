@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from linli.people.admin import accounts, organisations, persons
+from linli.people.admin import accounts, organisations, persons, second_factors
 
-__all__ = ["accounts", "organisations", "persons"]
+__all__ = ["accounts", "organisations", "persons", "second_factors"]
 
 
 def _to_staff_sign_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:

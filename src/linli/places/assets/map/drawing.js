@@ -1,6 +1,7 @@
 // Drawing the boundary of an area in the back office. The textarea holds GeoJSON and stays the truth; without a script,
 // or for a shape of several parts, it is edited as text.
 import maplibregl from "maplibre-gl";
+import { crossingSides } from "./crossing.js";
 import { ground } from "./ground.js";
 import { words } from "./words.js";
 
@@ -32,6 +33,11 @@ export async function drawField(field) {
     ready.addSource("drawn", { type: "geojson", data: shape() });
     ready.addLayer({ id: "drawn-fill", source: "drawn", type: "fill", paint: { "fill-color": colour.accent, "fill-opacity": 0.15 } });
     ready.addLayer({ id: "drawn-line", source: "drawn", type: "line", paint: { "line-color": colour.accent, "line-width": 3 } });
+    ready.addSource("crossing", { type: "geojson", data: lines([]) });
+    ready.addLayer({ id: "crossing-line", source: "crossing", type: "line", paint: { "line-color": colour.late, "line-width": 5 } });
+  }
+  function lines(sides) {
+    return { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: sides } };
   }
   function shape() {
     const geometry = (corners?.length ?? 0) > 2
@@ -44,7 +50,11 @@ export async function drawField(field) {
     map.getSource("drawn")?.setData(shape());
     markers.forEach((marker) => marker.remove());
     markers = (corners ?? []).map((corner, index) => cornerMarker(corner, index));
-    tell(corners ? said.corners(corners.length) : said.unreadable);
+    const crossing = corners?.length > 3 ? crossingSides(corners) : [];
+    map.getSource("crossing")?.setData(lines(crossing));
+    status?.toggleAttribute("data-wrong", !corners || crossing.length > 0);
+    if (!corners) tell(said.unreadable);
+    else tell(crossing.length ? said.crossing : said.corners(corners.length));
   };
   const save = () => { text.value = corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [closed(corners)] }) : ""; };
   const change = (next) => { past.push(corners); corners = next; save(); paint(); };
