@@ -242,14 +242,20 @@ def test_no_network_while_writing(world: World, page: Any, axe: Axe) -> None:
     page.context.set_offline(offline=True)
     banner = page.locator("[data-offline]")
     banner.wait_for(state="visible")
-    page.locator("form[data-draft=appeal] button[data-kind=primary]").last.click()
-    page.locator(".toast[data-tone=late]").first.wait_for()
+    button = page.locator("form[data-draft=appeal] button[data-kind=primary]").last
+    button.click()
+    told = page.locator(".not-sent")
+    assert told.count() == 1
+    assert "还没提交" in told.inner_text()
+    assert page.locator(".toast").count() == 0
+    # What is said stands above the button, and the button can still be pressed.
+    assert told.bounding_box()["y"] < button.bounding_box()["y"]
+    button.click(trial=True)
     assert page.input_value("#id_text") == LAMP
     look(page, axe)
-    for close in page.locator(".toast [data-close]").all():
-        close.click()
     page.context.set_offline(offline=False)
     banner.wait_for(state="hidden")
+    assert "网络恢复了" in told.inner_text()
     next_step(page)
     page.wait_for_url("**/appeals/new/where**")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.forms import BaseForm
+from django.forms import BaseForm, FileInput
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.html import format_html
@@ -14,7 +14,7 @@ from linli.ui import maps
 from linli.ui.components import register
 from linli.ui.components.rendering import attributes, render
 
-BARE = {"checkbox", "radioselect", "checkboxselectmultiple", "file", "clearablefile"}
+BARE = {"checkbox", "radioselect", "checkboxselectmultiple"}
 
 
 def described(bound: BoundField, help_text: str) -> str:
@@ -29,7 +29,8 @@ def parts_of(bound: BoundField, label: str, help_text: str, **attrs: Any) -> dic
     described_by = described(bound, help_text)
     fieldset = bool(bound.field.widget.use_fieldset)
     given: dict[str, Any] = {name.replace("_", "-"): value for name, value in attrs.items()}
-    if bound.widget_type not in BARE:
+    is_file = isinstance(bound.field.widget, FileInput)
+    if bound.widget_type not in BARE and not is_file:
         given["class"] = f"input {bound.field.widget.attrs.get('class', '')}".strip()
     if described_by and not fieldset:
         given["aria-describedby"] = described_by
@@ -38,7 +39,7 @@ def parts_of(bound: BoundField, label: str, help_text: str, **attrs: Any) -> dic
         "control": bound.as_widget(attrs=given),
         "label": label or bound.label,
         "help": help_text,
-        "kind": bound.widget_type,
+        "kind": "file" if is_file else bound.widget_type,
         "fieldset": fieldset,
         "described_by": described_by,
         "optional": not bound.field.required,

@@ -133,7 +133,7 @@ def _show(
         "holder": holder(one),
         "where": where(one, exactly=found.is_own),
         "due_at": one.resolve_due_at if state.is_open and one.state != CONFIRMED else None,
-        "answers": [row for row in rows if row.verb == "answered"],
+        "answers": [row for row in rows if row.verb == "answered" and row.round == rows[-1].round],
         "merged_state": APPEAL.by_state[one.merged_into.state] if one.merged_into else None,
     }
     if not found.is_own:

@@ -16,7 +16,7 @@ export async function mapField(field) {
   const status = field.querySelector("[data-status]");
   const say = (text) => { if (status) status.textContent = text; };
   const chosen = longitude.value && latitude.value ? `${longitude.value},${latitude.value}` : "";
-  const map = await ground(canvas, { center: chosen || field.dataset.center, zoom: chosen ? 16.2 : 15 });
+  const map = await ground(canvas, { center: chosen || field.dataset.center, zoom: chosen ? 16.2 : 15, extent: !chosen });
   let marker;
 
   const show = (position) => {

@@ -1,6 +1,7 @@
 // The district as ground: streets, communities, grids and buildings from our own server; no tiles, no fonts from outside.
 import maplibregl from "maplibre-gl";
 import { colours, onThemeChange } from "./colours.js";
+import { showAround } from "./surroundings.js";
 import { controlWords, words } from "./words.js";
 
 const FONT = ["PingFang SC, Microsoft YaHei, Noto Sans CJK SC, WenQuanYi Zen Hei, sans-serif"];
@@ -71,8 +72,9 @@ function boxOf(map, step) {
   return `${down(view.getWest())},${down(view.getSouth())},${up(view.getEast())},${up(view.getNorth())}`;
 }
 
-/** A map of the district in `element`. `center` "longitude,latitude" and `zoom` are where it opens; else all of it. */
-export async function ground(element, { center, zoom = 16, interactive = true, onReady = () => {} } = {}) {
+/** A map of the district in `element`. `center` "longitude,latitude" and `zoom` are where it opens; else all of it.
+ * `extent`: the area around the centre is drawn, and the map opens far enough away to show it whole. */
+export async function ground(element, { center, zoom = 16, interactive = true, extent = true, onReady = () => {} } = {}) {
   const data = { street: empty, community: empty, grid: empty, building: empty };
   const load = async (address) => (await fetch(address, { credentials: "same-origin" })).json();
   data.street = await load("/places/areas.geojson?level=street");
@@ -114,7 +116,11 @@ export async function ground(element, { center, zoom = 16, interactive = true, o
   };
   map.on("moveend", refresh);
   const ready = () => onReady(map, colours(element));
-  map.once("load", () => { refresh(); ready(); });
+  map.once("load", () => {
+    refresh();
+    ready();
+    if (center && extent) showAround(map, colours(element), center.split(",").map(Number), zoom);
+  });
   const stop = onThemeChange(() => {
     map.setStyle(styleOf(colours(element), data, tiles), { diff: false });
     map.once("style.load", ready);

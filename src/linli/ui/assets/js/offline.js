@@ -8,7 +8,7 @@ const show = () => {
 addEventListener("offline", show);
 addEventListener("online", () => {
   show();
-  for (const note of document.querySelectorAll("[data-not-sent]")) {
+  for (const note of document.querySelectorAll(".not-sent")) {
     delete note.dataset.tone;
     note.textContent = word("backOnline");
   }
@@ -17,12 +17,11 @@ show();
 
 // Why a form did not go stands above the button that was pressed, in the page: it covers nothing, and is there once.
 function tell(form, submitter) {
-  let note = form.querySelector("[data-not-sent]");
+  let note = form.querySelector(".not-sent");
   if (!note) {
     note = document.createElement("p");
     note.className = "notice not-sent";
     note.setAttribute("role", "alert");
-    note.dataset.notSent = "";
     const button = submitter ?? form.querySelector("button:not([type=button])");
     const place = button?.closest(".button-group") ?? button;
     if (place && form.contains(place)) place.before(note);
