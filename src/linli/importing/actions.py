@@ -156,6 +156,10 @@ def _note(import_run: ImportRun, number: int, *, is_accepted: bool, reason: str,
 
 def _values(importer: Importer, wanted: Mapping[str, str], row: Row) -> dict[str, str]:
     values = {column.name: row.cells.get(wanted.get(column.name, ""), "") for column in importer.columns}
+    examples = {column.name: column.example for column in importer.columns if column.example}
+    if len(examples) > 1 and all(values[name] == example for name, example in examples.items()):
+        # Whoever leaves it in does not want an invented person with an account.
+        raise Refused(_("This is the template's example row; it is left out."), code="example_row")
     empty = [str(column.heading) for column in importer.columns if column.is_required and not values[column.name]]
     if empty:
         raise Refused(_("Empty: %(columns)s") % {"columns": "、".join(empty)}, code="cell_missing")

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from linli.appeals.models import Appeal
 from linli.importing import actions, mapping, sheets
@@ -219,6 +220,17 @@ def test_the_template_can_be_read_back_and_every_column_is_guessed(tmp_path: Pat
     guessed = mapping.guess(importer(name), table.headings)
     assert set(guessed) == {column.name for column in importer(name).columns}
     assert table.count() == 1
+
+
+@pytest.mark.parametrize("name", ["appeals", "staff", "households", "buildings"])
+def test_the_example_row_of_the_template_is_nobody(world: World, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(sheets.template(importer(name)))
+    report = take_in(path, name)
+    assert report.accepted == 0
+    assert len(report.refused) == 1
+    with translation.override("zh-hans"):
+        assert "示例行" in take_in(path, name).refused[0][1]
 
 
 def test_on_the_page(world: World, tmp_path: Path, settings: Any) -> None:

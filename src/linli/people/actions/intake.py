@@ -1,9 +1,12 @@
 """Staff, households and persons coming in from lists and forms. All of it may be run again with the same input."""
 
 from datetime import datetime
+from typing import Any
+from unicodedata import category
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +60,9 @@ def add_staff(
         raise Refused(_("The name is missing."), code="name_missing")
     if not title:
         raise Refused(_("The title of the post is missing."), code="title_missing")
+    _refuse_long(_("The name may have %(most)d characters at most."), name, Person, "name")
+    _refuse_long(_("The title of the post may have %(most)d characters at most."), title, Post, "title")
+    _refuse_long(_("The user name may have %(most)d characters at most."), username, Account, "username")
     area = apps.get_model("places", "Area").objects.filter(code=area_code.strip()).first()
     if area is None:
         raise Refused(_("There is no area with the code “%(code)s”.") % {"code": area_code}, code="unknown_area")
@@ -92,6 +98,15 @@ def add_staff(
         facts={"person_id": person.pk, "organisation_id": organisation.pk, "area_id": area.pk, "role": role.code},
     )
     return post
+
+
+def _refuse_long(message: Any, text: str, model: type[Model], column: str) -> None:
+    """A sentence with the limit, instead of whatever the database says; and control characters are no text."""
+    most = getattr(model._meta.get_field(column), "max_length", None)
+    if most is not None and len(text) > most:
+        raise Refused(message % {"most": most}, code="too_long")
+    if any(category(letter) == "Cc" for letter in text):
+        raise Refused(_("The text contains a character that cannot be stored."), code="unstorable")
 
 
 def _organisation(name: str, area_path: str) -> Organisation:
@@ -145,6 +160,7 @@ def home_at(*, building_code: str, room: str, by: Actor, at: datetime) -> Househ
     room = room.strip()
     if not room:
         raise Refused(_("The room is missing."), code="room_missing")
+    _refuse_long(_("The room may have %(most)d characters at most."), room, Household, "room")
     building = apps.get_model("places", "Building").objects.filter(code=building_code.strip()).first()
     if building is None:
         raise Refused(
@@ -163,6 +179,7 @@ def add_household(
     """A home and, if named, one who lives there; run again, it finds what is there. Raises Refused."""
     household = home_at(building_code=building_code, room=room, by=by, at=at)
     resident_name = resident_name.strip()
+    _refuse_long(_("The name may have %(most)d characters at most."), resident_name, Person, "name")
     if phone.strip():
         person = person_with_phone(name=resident_name, phone=phone, by=by, at=at)
         if person.household_id != household.pk:

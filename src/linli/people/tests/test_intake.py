@@ -1,6 +1,7 @@
 """Staff and households from lists: again and again with the same result, and clear words for what is wrong."""
 
 import pytest
+from django.utils import translation
 
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Refused
@@ -77,3 +78,15 @@ def test_households(district):
     assert sorted(home.persons.values_list("name", flat=True)) == ["小王", "王阿姨"]
     with pytest.raises(Refused):
         actions.add_household(building_code="none", room="1", by=SYSTEM, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "words"),
+    [("1" * 41, "", "40"), ("301", "王" * 61, "60"), ("3\x0b01", "", "无法保存"), ("301", "王\u200b\x07", "无法保存")],
+)
+def test_what_does_not_fit_is_refused_in_words(district, room, name, words):
+    building = build(district.grid)
+    with pytest.raises(Refused) as refusal, translation.override("zh-hans"):
+        actions.add_household(building_code=building.code, room=room, resident_name=name, by=SYSTEM, at=AT)
+    with translation.override("zh-hans"):
+        assert words in str(refusal.value.message)
