@@ -56,7 +56,7 @@ class Reason:
 
 
 def late(access: Access, *, at: datetime) -> list[Reason]:
-    """Overdue, and due within half a working day; three statements."""
+    """Overdue, and due within half a working day, the reason with most overdue first; three statements."""
     until = soon_until(at)
     visible = Appeal.objects.visible_to(access)
     groups = (
@@ -82,7 +82,7 @@ def late(access: Access, *, at: datetime) -> list[Reason]:
     for reason in reasons:
         reason.lines.sort(key=lambda line: (-line.overdue, -line.soon, line.unit))
         del reason.lines[MOST_UNITS:]
-    return [reason for reason in reasons if reason.lines]
+    return sorted((reason for reason in reasons if reason.lines), key=lambda reason: -reason.overdue)
 
 
 def _line(

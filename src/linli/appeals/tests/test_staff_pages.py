@@ -339,8 +339,10 @@ def test_a_case_names_the_clock_that_runs_out_and_the_promise(w, sign_in):
 
 def test_older_rounds_are_folded(w, sign_in):
     appeal = w.confirmed()
-    actions.rate(appeal.pk, score=1, reasons=["not_solved"], by=w.auntie_wang, at=w.at)
+    actions.rate(appeal.pk, score=1, reasons=["not_solved"], text="灯还是不亮", by=w.auntie_wang, at=w.at)
     page = sign_in("孙调度").get(reverse("staff:case", args=[appeal.number])).content.decode()
+    # What began the new round is read with it.
+    assert page.index("round-now") < page.index("灯还是不亮") < page.index("round-past")
     assert page.index("round-now") < page.index("round-past") < page.index("第 1 轮：")
 
 

@@ -162,9 +162,12 @@ def photos_of(files: list[Any]) -> list[Photo]:
 
 
 def rounds_of(rows: list[history.TimelineRow], *, at: datetime) -> list[Round]:
-    """The steps by round, the present one first."""
-    found = []
+    """The steps by round, the present one first; below it stands the rating that began it: what is still wrong."""
+    found: list[Round] = []
+    began: list[history.TimelineRow] = []
     for number, steps in reversed(history.by_round(rows)):
+        if len(found) == 1:
+            began = [row for row in steps if row.verb == "rated"][-1:]
         summary = _("Round %(round)s: %(first)s to %(last)s, %(count)s steps") % {
             "round": number,
             "first": phrases.moment(steps[0].at, at),
@@ -172,6 +175,8 @@ def rounds_of(rows: list[history.TimelineRow], *, at: datetime) -> list[Round]:
             "count": len(steps),
         }
         found.append(Round(number, summary, [item_of(row) for row in reversed(steps)]))
+    if began:
+        found[0].items.append(item_of(began[0]))
     return found
 
 
