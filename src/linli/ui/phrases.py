@@ -101,11 +101,11 @@ def promise(due_at: datetime, at: datetime) -> str:
         day = {0: _("today"), -1: _("yesterday")}.get(days) or calendar_day(timezone.localdate(due_at), today)
         when = _("%(day)s %(time)s") % {"day": day, "time": clock(due_at)} if days >= -1 else day
         if at - due_at < timedelta(hours=1):
-            return _("promised by %(when)s, it will be a little late") % {"when": when}
-        return _("promised by %(when)s, now %(time)s late") % {"when": when, "time": duration(at - due_at)}
+            return _("Promised by %(when)s, it will be a little late") % {"when": when}
+        return _("Promised by %(when)s, now %(time)s late") % {"when": when, "time": duration(at - due_at)}
     if days == 0:
-        return _("promised by %(time)s today") % {"time": clock(due_at)}
-    return _("promised by %(when)s") % {"when": coming_day(due_at, at)}
+        return _("Promised by %(time)s today") % {"time": clock(due_at)}
+    return _("Promised by %(when)s") % {"when": coming_day(due_at, at)}
 
 
 def coming_day(value: datetime, at: datetime) -> str:

@@ -113,6 +113,7 @@ def _receipt(request: HttpRequest, one: Appeal) -> dict[str, Any]:
         "appeal": one,
         "holder": holder(one),
         "where": where(one, exactly=True),
+        "about": one.subject or opening(one.text),
         "code": receipt.receipt_code(one) if nobody or one.privacy == Privacy.ANONYMOUS else "",
         "look_up_url": look_up,
         "is_visitor": not request.user.is_authenticated,
