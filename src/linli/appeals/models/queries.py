@@ -1,6 +1,8 @@
 """Questions asked of appeals. Seeing is decided here: a stranger's query finds nothing."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -43,15 +45,15 @@ def seen_by(access: Access) -> Q:
     """The condition under which an appeal is visible; constant in the number of statements."""
     if access.is_superuser:
         return Q()
-    condition = Q(pk__in=[])
+    found: list[Q] = []
     for seat in access.seats_with("appeals.see"):
         reach = _reach(seat)
         if reach is None:
             return Q()
-        condition |= reach
+        found.append(reach)
     if access.person_id is not None:
-        condition |= Q(reporter_id=access.person_id) | Q(written_by_id=access.person_id)
-    return condition
+        found.append(Q(reporter_id=access.person_id) | Q(written_by_id=access.person_id))
+    return reduce(or_, found) if found else Q(pk__in=[])
 
 
 def _reach(seat: Seat) -> Q | None:
