@@ -61,7 +61,7 @@ def label_staff(
         seat.label = label
         if seat.person is None:
             seat.person = Person(name="刘晓静", created_at=roster.at)
-            names.give_number(seat.person, 19_900_019_999)
+            names.give_number(seat.person, names.VACANCY_NUMBER)
 
 
 def home_buildings() -> QuerySet[Building]:

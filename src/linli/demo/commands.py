@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -13,6 +13,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def _database(context: click.Context) -> AbstractContextManager[None]:
     """The database that the `linli` command opens for its commands; called otherwise, Django is set up already."""
     return context.obj() if callable(context.obj) else nullcontext()
+
+
+def _make_tables() -> None:
+    """Tables for a database that has none yet; an older one is left to `linli migrate`."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
 
 
 class _Bars:
@@ -24,7 +34,7 @@ class _Bars:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage not in self.stages:
-            self.stages[stage] = self.bars.add_task(stage, total=total)
+            self.stages[stage] = self.bars.add_task(stage.capitalize(), total=total)
         self.bars.update(self.stages[stage], completed=done, total=total)
 
 
@@ -50,7 +60,8 @@ def simulate(
         from linli.kernel.errors import LinliError
 
         console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description:<20}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+        _make_tables()
         try:
             with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
                 progress = _Bars(bars)

@@ -1,6 +1,5 @@
 """Composing what a resident writes: a matter, a place, a mood, and as many words as people use."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,22 +7,26 @@ from math import log
 from random import Random
 
 from linli.demo.phrases.slots import fill, place_words
-from linli.demo.phrases.topics import Topic, common
+from linli.demo.phrases.topics import Topic, common, fitting
 
-# Published lengths: half of all texts have up to 203 characters, one in ten has more than 776.
-_MEDIAN, _SPREAD = 238.0, 1.12
+# Published lengths: half of all texts have up to 203 characters, one in ten has more than 776. Who writes on the page
+# writes more than an operator takes down, and both together come to those figures.
+_MEDIAN, _SPREAD = 560.0, 1.15
 _SHORTEST, _LONGEST = 16, 2600
-_BRIEF, _LONG, _VERY_LONG = 55, 230, 560
+_TAKEN_DOWN, _TAKEN_DOWN_MOST = 360.0, 600.0
+_SHORT_FORM = 200.0
+_BRIEF, _LONG, _VERY_LONG = 50, 150, 480
+# More of the same would be no story but a list; an operator writes down what matters.
+_EPISODES, _EPISODES_TAKEN_DOWN = 8, 4
+# Except for the few who tell everything.
+_EVERYTHING = 1_100
+# What happens this minute has no story of calls and visits.
+_SUDDEN = 0.25
+# Who leaves out full stops does not write at length.
+_CARELESS_UP_TO = 160
 
 _CALM = {"enquiry", "praise", "suggestion", "enterprise"}
-_UPSET = ("激动", "第二次", "没办法")
-_FEWEST, _MOST = 7, 26
-# Openings that are not yet about anything.
-_POLITE = re.compile(
-    r"^(您好|你好|请问一下|想问一下|我想问一下|想反映一下|领导您好|反映一个问题|实在没办法了才来找你们|打扰了"
-    r"|我是.*的(居民|老住户)|我住在.*|住了.*年.*|来电人.*反映|市民.*|来电人称|巡查发现|今日巡查|老人来电|由话务员记录"
-    r"|入户走访时居民反映|网格巡查时看到|日常走访|各位好|来电人住.*|反映|听说|我要)"
-)
+_SPOKEN = {"hotline", "visit"}
 
 # Who writes down a call does so in the third person.
 _TOLD = (
@@ -32,6 +35,7 @@ _TOLD = (
     ("我们小区", "该小区"),
     ("我们楼", "该楼"),
     ("我们单元", "该单元"),
+    ("我们这里", "该处"),
     ("我们", "居民"),
     ("我家", "其家中"),
     ("我妈", "其母亲"),
@@ -40,12 +44,16 @@ _TOLD = (
     ("我岳父", "其岳父"),
     ("我对象", "其爱人"),
     ("我奶奶", "其奶奶"),
+    ("我和爱人", "其和爱人"),
+    ("家里老人", "其家中老人"),
+    ("您", "工作人员"),
+    ("你们", "社区"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What was written; `words` are the place's words, which answers repeat."""
+    """What was written; `words` are the words of the place and of the case, which answers repeat."""
 
     subject: str
     text: str
@@ -55,57 +63,51 @@ class Text:
 def compose(topic: Topic, *, kind: str, channel: str, home: Mapping[str, object], at: datetime, random: Random) -> Text:
     """A text about a matter at a place."""
     words = place_words(home)
-    wanted = min(max(random.lognormvariate(log(_MEDIAN), _SPREAD), _SHORTEST), _LONGEST)
-    if channel in {"patrol", "qr"}:
-        wanted = min(wanted, 260)
-    sentences = _sentences(topic, kind, channel, wanted, random)
+    sentences = _sentences(topic, kind, channel, _wanted(channel, random), random)
     filled = [fill(sentence, words, random, at=at) for sentence in sentences]
-    text = _joined(filled, wanted, random)
-    if channel == "hotline":
-        if kind == "enterprise":
-            text = text.replace("我们", "该企业")
-        for said, told in _TOLD:
-            text = text.replace(said, told)
-        # Named once, then "the same": as operators write.
-        text = text.replace("我", "来电人", 1).replace("我", "其")
-    is_named = random.random() < (0.95 if channel in {"hotline", "visit"} else 0.7)
-    return Text(subject=_subject(text, topic, words, random) if is_named else "", text=text, words=words)
+    # Operators and grid workers write in one piece, and with full stops.
+    text = "".join(filled) if channel in {*_SPOKEN, "patrol"} else _joined(filled, random)
+    if channel in _SPOKEN:
+        text = _retold(text, kind)
+    is_named = random.random() < (0.95 if channel in _SPOKEN else 0.72)
+    subject = fill(random.choice(topic.subjects), words, random, at=at)[:80] if is_named else ""
+    return Text(subject=subject, text=text, words=words)
 
 
-def _subject(text: str, topic: Topic, words: Mapping[str, str], random: Random) -> str:
-    """What it is about in a few words: the first clause that says something, else a subject of the matter."""
-    for clause in re.split(r"[，。：！？,\n]", text)[:4]:
-        told = _POLITE.sub("", clause)
-        if _FEWEST <= len(told) <= _MOST:
-            return told
-    return fill(random.choice(topic.subjects), words, random)[:80]
+def _wanted(channel: str, random: Random) -> float:
+    """How many characters this person will write, about."""
+    if channel in _SPOKEN:
+        return min(max(random.lognormvariate(log(_TAKEN_DOWN), 0.55), 60.0), _TAKEN_DOWN_MOST)
+    wanted = min(max(random.lognormvariate(log(_MEDIAN), _SPREAD), _SHORTEST), _LONGEST)
+    return min(wanted, _SHORT_FORM) if channel in {"patrol", "qr"} else wanted
+
+
+def _retold(text: str, kind: str) -> str:
+    """As the one who takes it down would put it: the caller is named once, then "the same"."""
+    if kind == "enterprise":
+        text = text.replace("我们", "该企业")
+    for said, told in _TOLD:
+        text = text.replace(said, told)
+    named = "来电人" in text or "来访人" in text
+    return text.replace("我", "其") if named else text.replace("我", "来电人", 1).replace("我", "其")
 
 
 def _sentences(topic: Topic, kind: str, channel: str, wanted: float, random: Random) -> list[str]:
     """Sentences in the order in which people tell things, until there are enough."""
     lines = common()
-    core = random.choice(topic.what)
     if channel == "patrol":
-        return [random.choice(lines["opening_patrol"]) + core, *random.sample(lines["closing_patrol"], 1)]
-    ask = list(random.sample(topic.ask, 1)) if topic.ask else []
-    if wanted < _BRIEF:
-        return [core, *(ask if random.random() < 0.5 else [])]
-    openings = lines["opening_hotline" if channel == "hotline" else "opening"]
-    if kind in _CALM:
-        openings = tuple(one for one in openings if not any(word in one for word in _UPSET))
-    head = [random.choice(openings) + core]
-    tail = [*ask, random.choice(lines["closing_hotline" if channel == "hotline" else "closing"])]
-    middle: list[str] = []
-    parts = [_shuffled(topic.more, random), _shuffled(topic.effect, random)]
-    if kind not in _CALM:
-        parts += [_shuffled(lines["tried_before"], random)[:2]]
-        if wanted > _LONG:
-            parts += [_some(lines["story"], random)]
-        if wanted > _VERY_LONG:
-            parts += [_some(lines["feelings"], random), list(lines["demands"])]
-    elif wanted > _LONG:
-        parts += [_shuffled(lines["background"], random)]
+        return [
+            random.choice(lines["opening_patrol"]) + random.choice(topic.seen),
+            *_one(fitting("closing_patrol", *topic.setting.split()), random),
+        ]
+    core = random.choice(topic.what)
+    if wanted < _BRIEF and channel not in _SPOKEN:
+        return [core, *(_one(topic.ask, random) if random.random() < 0.5 else [])]
+    head = [random.choice(_openings(topic, kind, channel)) + core]
+    tail = [*_one(topic.ask, random), random.choice(lines[f"closing_{channel}" if channel in _SPOKEN else "closing"])]
+    parts = _parts(topic, kind, channel, wanted, random)
     length = sum(len(one) for one in head + tail)
+    middle: list[str] = []
     for position, part in enumerate(parts):
         # Each part gets its share, so that a long text is not all effect and a short one not all story.
         share = wanted * (position + 1) / len(parts) if wanted <= _VERY_LONG else wanted
@@ -117,27 +119,60 @@ def _sentences(topic: Topic, kind: str, channel: str, wanted: float, random: Ran
     return [*head, *middle, *tail]
 
 
-def _shuffled(lines: tuple[str, ...] | list[str], random: Random) -> list[str]:
+def _openings(topic: Topic, kind: str, channel: str) -> tuple[str, ...]:
+    lines = common()
+    if channel in _SPOKEN:
+        if kind in {"enquiry", "enterprise"}:
+            return lines[f"opening_{channel}_enquiry"]
+        is_upset = channel == "hotline" and kind not in _CALM
+        return lines[f"opening_{channel}"] + (lines["opening_upset"] if is_upset else ())
+    if kind in _CALM:
+        return lines["opening_calm"]
+    return fitting("opening", *topic.setting.split())
+
+
+def _parts(topic: Topic, kind: str, channel: str, wanted: float, random: Random) -> list[list[str]]:
+    """What may stand between the matter and the request, in its order."""
+    parts = [_shuffled(topic.more, random), _shuffled(topic.effect, random)]
+    if topic.urgent > _SUDDEN:
+        return parts
+    if kind in _CALM:
+        if channel in _SPOKEN or wanted < _LONG:
+            return parts
+        background = common().get(f"background_{kind}", ())
+        return [*parts, _shuffled(background, random)[:4]]
+    parts.append(_shuffled(fitting("tried_before", *topic.setting.split()), random)[:2])
+    if wanted > _LONG and channel != "qr":
+        most = _EPISODES_TAKEN_DOWN if channel in _SPOKEN else _EPISODES if wanted < _EVERYTHING else None
+        parts.append(_shuffled(fitting("story", *topic.setting.split()), random)[:most])
+    if wanted > _VERY_LONG and channel not in _SPOKEN:
+        parts += [
+            _shuffled(fitting("feelings", *topic.setting.split()), random)[:3],
+            list(fitting("demands", *topic.setting.split())),
+        ]
+    return parts
+
+
+def _one(lines: tuple[str, ...], random: Random) -> list[str]:
+    return [random.choice(lines)] if lines else []
+
+
+def _shuffled(lines: tuple[str, ...], random: Random) -> list[str]:
     return random.sample(lines, len(lines))
 
 
-def _some(lines: tuple[str, ...], random: Random) -> list[str]:
-    """Most of them, in their order: a story has one."""
-    return [line for line in lines if random.random() < 0.75]
-
-
-def _joined(sentences: list[str], wanted: float, random: Random) -> str:
+def _joined(sentences: list[str], random: Random) -> str:
     """One paragraph, or several in a long text; some people do not care for full stops."""
-    careless = random.random() < 0.18
-    text = ""
-    since = 0
+    length = sum(map(len, sentences))
+    careless = length < _CARELESS_UP_TO and random.random() < 0.25
+    text, since = "", 0
     for sentence in sentences:
         text += sentence
         since += len(sentence)
-        if wanted > _LONG and since > random.randint(140, 320):
+        if length > _CARELESS_UP_TO and since > random.randint(140, 320):
             text += "\n"
             since = 0
-    text = re.sub(r"\n$", "", text)
+    text = text.rstrip("\n")
     if careless:
         text = text.replace("。", "，", max(text.count("。") - 1, 0)).replace("，\n", "\n").rstrip("，。")
     return text

@@ -1,7 +1,7 @@
 """The matters that residents write about, read from the TOML files beside this module."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -9,32 +9,54 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One matter with its sentences.
+    """One matter with its sentences: what residents write about it, and what is answered.
 
-    `route` says who usually settles it: grid, provider, community, street or department. `category` is the path of a
-    leaf of the shipped tree; `place` is building, point or none; `urgent` the share of cases that are about life and
-    property. The lists hold sentences with slots such as {小区}.
+    A matter belongs to a group (a `[[topic]]` of the files) and shares the group's sentences; `name` is
+    "group/number". `setting` names, with spaces between, which of the common sentences fit: home (what must be
+    repaired), property (by the property company), fee (what it takes), neighbour (what somebody does), order (what
+    everybody does), street, hazard, shop, office; any has none but the most general. `route` says who usually settles
+    it: grid, provider, community, street or department. `category` is the path of a leaf of the shipped tree; `place`
+    is building or point for what can be gone and looked at, home for what has to do with where the resident lives,
+    none for the rest. `urgent` is the share of cases that are about life and property. `months` is empty for what
+    happens all year. The lists hold sentences with slots such as {小区}; `seen` is how a grid worker on patrol puts
+    it, and empty for what nobody sees from outside.
     """
 
     name: str
+    setting: str
     category: str
     weight: float
     kinds: dict[str, int]
     route: str
     place: str
     urgent: float = 0.0
+    months: tuple[int, ...] = ()
     subjects: tuple[str, ...]
     what: tuple[str, ...]
+    seen: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     effect: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     solved: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
-    extra: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        """What the matter is one of: matters of one group look alike on a picture."""
+        return self.name.partition("/")[0]
 
 
-_FILES = ("homes", "streets", "neighbours", "livelihood", "trade", "enquiries")
+# The lists by which a matter adds to its group's; any other value of its own stands instead of the group's.
+_ADDED = frozenset({"more", "effect", "ask"})
+_FILES = {
+    "homes": "home",
+    "streets": "street",
+    "neighbours": "neighbour",
+    "livelihood": "office",
+    "trade": "shop",
+    "enquiries": "office",
+}
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -46,13 +68,22 @@ def _read(name: str) -> dict[str, Any]:
 def topics() -> tuple[Topic, ...]:
     """All matters, in the order of the files."""
     found = []
-    for name in _FILES:
-        for row in _read(name)["topic"]:
-            values: dict[str, Any] = {
-                key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
-            }
-            found.append(Topic(**values))
+    for file, setting in _FILES.items():
+        for group in _read(file)["topic"]:
+            matters = group.pop("matter")
+            total = sum(matter.get("share", 1) for matter in matters)
+            for number, matter in enumerate(matters, start=1):
+                weight = group["weight"] * matter.pop("share", 1) / total
+                values = {"setting": setting, **group, **matter, "weight": weight, "name": f"{group['name']}/{number}"}
+                for name in _ADDED:
+                    # An empty list says that the group's sentences do not fit.
+                    values[name] = [*own, *group.get(name, ())] if (own := matter.get(name, ())) != [] else []
+                found.append(Topic(**{name: _frozen(value) for name, value in values.items()}))
     return tuple(found)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache
@@ -63,8 +94,17 @@ def topic_named(name: str) -> Topic:
 
 @cache
 def common() -> dict[str, tuple[str, ...]]:
-    """Sentences that fit any matter, by what they are for."""
+    """Sentences that fit many matters, by what they are for."""
     return {key: tuple(value) for name in ("residents", "staff") for key, value in _read(name).items()}
+
+
+@cache
+def fitting(what: str, *marks: str) -> tuple[str, ...]:
+    """The common sentences for something: those for any matter, and those for each of the marks (a setting, a kind)."""
+    found = common().get(what, ()) + tuple(line for mark in marks for line in common().get(f"{what}_{mark}", ()))
+    if not found:
+        raise KeyError(what, *marks)
+    return found
 
 
 @cache
@@ -74,6 +114,7 @@ def slot_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def bulletin_texts(level: str) -> tuple[tuple[str, str], ...]:
-    """Titles and texts of notices for the boards of a level."""
-    return tuple((row["title"], row["text"]) for row in _read("bulletins")[level])
+def bulletin_texts(level: str, month: int) -> tuple[tuple[str, str], ...]:
+    """Titles and texts of notices for the boards of a level in a month."""
+    rows = _read("bulletins")[level]
+    return tuple((row["title"], row["text"]) for row in rows if month in row.get("months", (month,)))

@@ -7,7 +7,11 @@ from typing import Any
 
 @dataclass(slots=True, kw_only=True)
 class Planned:
-    """Everything decided before the first act. `partition` is what one process plays by itself: a street's code."""
+    """Everything decided before the first act. `partition` is what one process plays by itself: a street's code.
+
+    `repeats` marks a matter that a neighbour has raised shortly before. `goal` is how a case of the cast's own is to
+    stand in the end; empty for all others, which go as chance has it.
+    """
 
     index: int
     seed: str
@@ -33,6 +37,8 @@ class Planned:
     neighbours: list[int]
     is_of_cast: bool
     category_known: bool
+    repeats: bool = False
+    goal: str = ""
     appeal_id: int = 0
 
     def as_json(self) -> dict[str, Any]:

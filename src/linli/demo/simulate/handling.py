@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from linli.appeals import actions
 from linli.appeals.models import ContactWay, Kind, Nature, Outcome
 from linli.demo.simulate import mix
+from linli.demo.simulate.desks import department_post
 from linli.demo.simulate.judging import ask_someone_else, be_judged
 from linli.demo.simulate.life import Life, Script, Wait
 from linli.demo.simulate.pictures import attach_picture
@@ -20,12 +21,9 @@ def handle(life: Life, at: datetime) -> Script:
     """Rounds of handling and judging until the case is closed for good."""
     while True:
         at = yield from _settle_who(life, at)
-        # It lies on somebody's desk: what is late and why needs such cases, too.
-        is_stuck = life.chance(mix.STUCK) and not life.planned.is_urgent
-        if is_stuck and life.chance(0.3):
-            return
         at = yield from _work(life, at)
-        if is_stuck:
+        if life.chance(mix.STUCK) and not life.planned.is_urgent:
+            # It lies on somebody's desk and nothing happens: what is late and why needs such cases, too.
             return
         at = yield from _answer(life, at)
         while not (yield from ask_someone_else(life, at)):
@@ -49,8 +47,6 @@ def _rung(level: str) -> int:
 
 def _settle_who(life: Life, at: datetime) -> Wait:
     """Move the case until it is in the hands of who will handle it, and let them take it."""
-    from linli.demo.simulate.triage import department_post
-
     target, moves = _target(life), 0
     while True:
         appeal = life.appeal
@@ -72,6 +68,10 @@ def _settle_who(life: Life, at: datetime) -> Wait:
         elif goes_up and state in {"escalated", "reopened"}:
             at = yield from life.office(at, 60, 0.7)
             life.do(actions.escalate, tried=life.say("tried"), by=life.holder, at=at)
+        elif goes_up and state == "dispatched" and life.speaker.route == "department" and moves == 0:
+            # The first desk sees at once whose matter it is, and keeps nobody waiting.
+            at = yield from life.office(at, 40, 0.7)
+            life.do(actions.escalate, tried=life.say("tried_at_once"), by=life.holder, at=at)
         else:
             at = yield from _take(life, at)
             chance_up = moves < 2 and not life.speaker.wants_direct() and life.chance(mix.ESCALATED.get(level, 0.0))
@@ -88,11 +88,9 @@ def _take(life: Life, at: datetime) -> Wait:
         at = yield from life.soon(at, 6)
     elif life.speaker.wants_direct():
         at = yield from life.soon(at, 2)
-    elif life.chance(mix.LATE):
-        at = yield from life.office(at, 260, 0.5)
-        at = yield from _perhaps_reassign(life, at)
     else:
-        at = yield from life.office(at, 34, 0.7)
+        at = yield from life.by_clock("take", at, 32, 0.7)
+        at = yield from _perhaps_reassign(life, at)
     life.do(actions.take, by=life.holder, at=at)
     return at
 
@@ -100,6 +98,8 @@ def _take(life: Life, at: datetime) -> Wait:
 def _perhaps_reassign(life: Life, at: datetime) -> Wait:
     """Somebody does not take it: the desk above gives it to a colleague."""
     appeal = life.appeal
+    if appeal.take_due_at is None or at <= appeal.take_due_at:
+        return at
     others = life.stage.at_place("community_worker", appeal.community_id, at=at)
     others = [one for one in others if one.post_id != appeal.holder_post_id]
     if appeal.level not in {"grid", "provider"} or appeal.state != "dispatched" or len(others) < 2:
@@ -112,19 +112,24 @@ def _perhaps_reassign(life: Life, at: datetime) -> Wait:
 
 
 def _contact(life: Life, at: datetime) -> Wait:
-    if life.appeal.first_contact_at is not None:
+    # Whoever takes a case over speaks with the resident anew; nobody knows how to reach one who gave no name.
+    appeal = life.appeal
+    is_done = appeal.first_contact_at is not None and appeal.contact_due_at is None
+    if is_done or not (appeal.reporter_id or appeal.written_by_id):
         return at
     if life.planned.is_urgent and life.appeal.round == 1:
         at = yield from life.soon(at, 8)
     elif life.speaker.wants_direct():
         at = yield from life.soon(at, 6)
     else:
-        at = yield from life.office(at, 400 if life.chance(mix.LATE) else 65, 0.7)
+        at = yield from life.by_clock("contact", at, 60, 0.7)
         if life.chance(mix.UNREACHED):
             words = life.say("contact_unreached")
             life.do(actions.contact, way=ContactWay.UNREACHED, text=words, by=life.holder, at=at)
             at = yield from life.office(at, 120)
-    way = mix.pick(mix.WAYS, life.random) if not life.speaker.wants_direct() else ContactWay.PHONE
+    way = mix.pick(mix.WAYS if life.is_about_place else mix.WAYS_ELSE, life.random)
+    if life.speaker.wants_direct() and way == ContactWay.VISIT:
+        way = ContactWay.PHONE
     life.do(actions.contact, way=way, text=life.say(f"contact_{way}"), by=life.holder, at=at)
     return at
 
@@ -133,31 +138,30 @@ def _work(life: Life, at: datetime) -> Wait:
     """From taking to the point where there is something to answer."""
     at = yield from _contact(life, at)
     if life.speaker.wants_direct():
-        return (yield from life.soon(at, 14, 0.7))
+        if life.planned.kind in mix.ANSWERED_AT_ONCE:
+            return (yield from life.soon(at, 14, 0.7))
+        return (yield from life.by_clock("resolve", at, 170, 0.7, is_late=False))
     if life.planned.is_urgent and life.appeal.round == 1:
         return (yield from life.soon(at, 45, 0.5))
     if life.chance(mix.HELPED):
         at = yield from _with_help(life, at)
-    at = yield from _perhaps_plan(life, at)
+    minutes = mix.minutes(_WORK.get(life.appeal.level, 600.0), 0.75, life.random)
+    if life.planned.kind == Kind.ENQUIRY:
+        minutes *= 0.35
+    is_late = life.chance(mix.LATE["resolve"])
+    if minutes > mix.PLANNED_FROM or life.appeal.round > 1 or is_late:
+        at = yield from _plan(life, at)
     if life.appeal.needs_meeting:
         at = yield from _meet(life, at)
     if life.chance(mix.WAITS) and life.reporter is not None:
         at = yield from _wait(life, at)
     if life.chance(mix.EXTENDED) and life.planned.kind not in {Kind.ENQUIRY, Kind.PRAISE}:
         at = yield from _ask_for_more_time(life, at)
-    minutes = mix.minutes(_WORK.get(life.appeal.level, 600.0), 0.75, life.random)
-    if life.planned.kind == Kind.ENQUIRY:
-        minutes *= 0.35
-    left = rules.calendar().between(at, life.appeal.resolve_due_at or at) / 60
-    if minutes > left * 0.9 > 0 and not life.chance(mix.LATE * 3):
-        minutes = left * life.random.uniform(0.4, 0.9)
-    return (yield from life.until(rules.calendar().add(at, max(minutes, 10) * 60)))
+    return (yield from life.by_clock("resolve", at, minutes, 0.1, is_late=is_late))
 
 
-def _perhaps_plan(life: Life, at: datetime) -> Wait:
-    if not (life.chance(mix.PLANNED) or life.appeal.round > 1):
-        return at
-    at = yield from life.office(at, 75)
+def _plan(life: Life, at: datetime) -> Wait:
+    at = yield from life.by_clock("plan", at, 75)
     due = life.appeal.resolve_due_at or at
     if due <= at + timedelta(minutes=30) or life.appeal.state not in {"taken", "planned"}:
         return at
@@ -272,7 +276,7 @@ def _ask_for_more_time(life: Life, at: datetime) -> Wait:
 def _answer(life: Life, at: datetime) -> Wait:
     """Answer, once nothing stands in the way."""
     at = yield from _contact(life, at)
-    outcome = mix.pick(mix.OUTCOMES.get(life.planned.kind, mix.OUTCOMES_ELSE), life.random)  # type: ignore[call-overload]
+    outcome = _outcome(life)
     holder = life.holder
     life.do(actions.answer, text=life.say(f"answer_{outcome}"), outcome=outcome, by=holder, at=at)
     shows = mix.PICTURED * (6 if life.planned.is_of_cast else 1)
@@ -287,3 +291,13 @@ def _answer(life: Life, at: datetime) -> Wait:
             purpose="appeals.answer",
         )
     return at
+
+
+def _outcome(life: Life) -> str:
+    shares = mix.OUTCOMES.get(Kind(life.planned.kind), mix.OUTCOMES_ELSE)
+    if life.planned.is_urgent:
+        shares = mix.OUTCOMES_URGENT
+    elif life.speaker.wants_direct() and shares is mix.OUTCOMES_ELSE:
+        # The first desk repairs nothing: it says what will be done, and by whom.
+        shares = mix.OUTCOMES_DIRECT
+    return mix.pick(shares, life.random)

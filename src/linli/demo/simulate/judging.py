@@ -12,18 +12,20 @@ from linli.people.access import Access
 
 def ask_someone_else(life: Life, at: datetime) -> Generator[datetime, None, bool]:
     """Let somebody other than the handler look; returns whether it was confirmed."""
-    at = yield from life.office(at, 300 if life.chance(mix.LATE) else 80, 0.8)
-    checker = _checker(life, at)
-    if checker is None:
+    at = yield from life.by_clock("confirm", at, 80, 0.8)
+    someone_else = checker(life, at)
+    if someone_else is None:
         raise Over
     if not life.speaker.wants_direct() and life.chance(mix.REFUTED):
-        life.do(actions.refute, reason=life.say("refute"), by=checker, at=at)
+        life.do(actions.refute, reason=life.say("refute"), by=someone_else, at=at)
         return False
-    life.do(actions.confirm, text=life.say("confirm"), by=checker, at=at)
+    words = life.say("confirm" if life.is_about_place else "confirm_papers")
+    life.do(actions.confirm, text=words, by=someone_else, at=at)
     return True
 
 
-def _checker(life: Life, at: datetime) -> Access | None:
+def checker(life: Life, at: datetime) -> Access | None:
+    """Who may look at an answer: somebody who did not give it, of the unit or of one beside it."""
     appeal, stage = life.appeal, life.stage
     if appeal.level == "department" and appeal.holder_organisation_id is not None:
         leaders = stage.in_organisation(appeal.holder_organisation_id, "department_leader", at=at)
@@ -54,7 +56,7 @@ def be_judged(life: Life, at: datetime) -> Wait:
         score = mix.score(on_call=False, random=life.random)
         reporter = life.reporter
         assert reporter is not None
-        life.do(actions.rate, score=score, **_reasons(life, score), by=reporter, at=at)
+        life.do(actions.rate, score=score, **_reasons(life, score, at), by=reporter, at=at)
     elif way == "call":
         at = yield from _call(life, at)
     if life.appeal.state == "confirmed":
@@ -92,7 +94,7 @@ def _call(life: Life, at: datetime) -> Wait:
                 "score": score,
                 "was_contacted": is_good or life.chance(0.7),
                 "is_solved": is_good or life.chance(0.15),
-                **_reasons(life, score),
+                **_reasons(life, score, at),
             }
         elif result == CallBack.Result.UNREACHED:
             given = {"text": life.say("call_unreached")}
@@ -102,11 +104,11 @@ def _call(life: Life, at: datetime) -> Wait:
     return at
 
 
-def _reasons(life: Life, score: int) -> dict[str, object]:
+def _reasons(life: Life, score: int, at: datetime) -> dict[str, object]:
     """Reasons and words that go with a rating; many leave both out."""
     good = score >= mix.GOOD_SCORE
     pool = mix.GOOD_REASONS if good else mix.BAD_REASONS
     count = life.random.choices((0, 1, 2), (3, 5, 2) if good else (0, 5, 5))[0]
     reasons = list(dict.fromkeys(life.random.choice(pool) for _ in range(count)))
-    words = life.say("rating_good" if good else "rating_bad") if life.chance(0.3 if good else 0.8) else ""
+    words = life.say("rating_good" if good else "rating_bad", at=at) if life.chance(0.3 if good else 0.8) else ""
     return {"reasons": reasons, "text": words}

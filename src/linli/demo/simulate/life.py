@@ -36,7 +36,9 @@ class Life:
         self.stage = stage
         self.find_twin = find_twin
         self.random = Random(f"life {planned.seed}")
-        self.speaker = Speaker(topic=planned.topic, words=planned.words, random=self.random, kind=planned.kind)
+        self.speaker = Speaker(
+            topic=planned.topic, words=planned.words, random=self.random, kind=planned.kind, channel=planned.channel
+        )
         self.appeal = Appeal.objects.get(pk=planned.appeal_id)
         self.acts = 0
 
@@ -56,15 +58,32 @@ class Life:
         """True in that share of cases."""
         return self.random.random() < share
 
-    def say(self, what: str) -> str:
-        """Words for an act, fitting the topic where there are such."""
-        return self.speaker.say(what)
+    def say(self, what: str, *, at: datetime | None = None) -> str:
+        """Words for an act, fitting the topic where there are such; with `at`, they may count the days since."""
+        return self.speaker.say(what, days=(at - self.planned.at).days if at else 0)
 
     # --- Time -----------------------------------------------------------------------------------------------------
 
     def office(self, at: datetime, median: float, spread: float = 0.7) -> Wait:
         """Wait some minutes of working time; raises Over when the case has ended by then."""
         moment = rules.calendar().add(at, mix.minutes(median, spread, self.random) * 60)
+        yield moment
+        self._go_on()
+        return moment
+
+    def by_clock(
+        self, clock: str, at: datetime, median: float, spread: float = 0.7, *, is_late: bool | None = None
+    ) -> Wait:
+        """Wait some minutes of working time for what a clock runs for: in time, but for the documented share."""
+        due = getattr(self.appeal, f"{clock}_due_at")
+        left = rules.calendar().between(at, due) / 60 if due else 0.0
+        if left < 1:
+            return (yield from self.office(at, median, spread))
+        if self.chance(mix.LATE[clock]) if is_late is None else is_late:
+            minutes = left + mix.minutes(mix.OVERRUN[clock], 0.9, self.random)
+        else:
+            minutes = min(mix.minutes(median, spread, self.random), left * self.random.uniform(0.6, 0.96))
+        moment = rules.calendar().add(at, minutes * 60)
         yield moment
         self._go_on()
         return moment
@@ -103,6 +122,11 @@ class Life:
     def is_open(self) -> bool:
         """True while something can happen to the case."""
         return self.appeal.state not in {"closed", "declined", "merged", "withdrawn"}
+
+    @property
+    def is_about_place(self) -> bool:
+        """True for what can be gone and looked at."""
+        return self.speaker.topic.place in {"building", "point"}
 
     @property
     def holder(self) -> Access:

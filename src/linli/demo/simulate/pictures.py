@@ -19,7 +19,10 @@ _FONTS = (
     "PingFang.ttc",
     "msyh.ttc",
 )
-_OUTDOORS = {"parking", "pothole", "rubbish", "dog", "tree", "construction", "shared_bicycles", "street_light"}
+_OUTDOORS = frozenset({
+    "parking", "compound_parking", "pothole", "rubbish", "dog", "tree", "construction", "shared_bicycles",
+    "street_light", "manhole", "snow_ice", "bus", "square_noise", "suggestion", "facade",
+})  # fmt: skip
 
 
 @cache
@@ -37,7 +40,7 @@ def draw(topic: str, random: Random) -> bytes:
     """A JPEG of a street or a stairwell in flat colours."""
     image = Image.new("RGB", _SIZE, (226, 232, 228))
     pen = ImageDraw.Draw(image)
-    (_outdoors if topic in _OUTDOORS else _indoors)(pen, random)
+    (_outdoors if topic.partition("/")[0] in _OUTDOORS else _indoors)(pen, random)
     text, font = _label()
     pen.rectangle((0, 540, 800, 600), fill=(38, 70, 66))
     pen.text((24, 548), text, font=font, fill=(255, 255, 255))

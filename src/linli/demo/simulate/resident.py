@@ -10,7 +10,9 @@ _BEFORE_ANSWER = {"submitted", "accepted", "dispatched", "taken", "planned", "re
 
 def scripts(life: Life) -> list[Script]:
     """What residents will do about this case besides rating it; most do nothing."""
-    wanted = []
+    wanted: list[Script] = []
+    if life.planned.goal:
+        return wanted
     more = 3.0 if life.planned.is_of_cast else 1.0
     if life.reporter is not None and life.planned.channel != "patrol":
         if life.chance(mix.ADDED * more):
@@ -41,7 +43,7 @@ def _urge(life: Life) -> Script:
             at = yield from life.waking(at + BETWEEN_URGES, 60 * 24, 0.6)
             if life.appeal.state not in _BEFORE_ANSWER or life.reporter is None:
                 return
-            life.do(actions.urge, text=life.say("urge"), by=life.reporter, at=at)
+            life.do(actions.urge, text=life.say("urge", at=at), by=life.reporter, at=at)
             if not life.chance(0.3):
                 return
     except Over:

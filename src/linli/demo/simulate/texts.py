@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,21 @@ from linli.appeals.actions.submit import LONGEST_SUBJECT, LONGEST_TEXT
 from linli.demo.phrases import Text
 from linli.kernel.errors import Refused
 
+_CLOCK = re.compile(r"[T ](\d{1,2}):(\d{2})")
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One row: its text, its subject, when it was written (as the file says it), its first-level category."""
+    """One row: its text, its subject, when it was written (as the file says it), its first-level category.
+
+    `clock` is the hour and minute of that, where the file says them.
+    """
 
     text: str
     subject: str
     time: str
     label: str
+    clock: tuple[int, int] | None = None
 
     def as_text(self) -> Text:
         """For the intake; such texts have no words of ours in them."""
@@ -36,7 +43,7 @@ def read(path: Path) -> list[Given]:
         raise Refused(f"{path.name} cannot be read: {error}") from error
     if not rows:
         raise Refused(f"{path.name} has no rows with a column “text”.")
-    return sorted(rows, key=lambda given: given.time)
+    return sorted(rows, key=lambda given: given.time)  # as text: files that mix ways to write a date are rare
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -58,4 +65,13 @@ def _given(row: dict[str, Any]) -> Given:
         subject=value("subject")[:LONGEST_SUBJECT],
         time=value("time"),
         label=value("label"),
+        clock=_clock(value("time")),
     )
+
+
+def _clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute in "2019-01-09T22:07:55" or "2019/1/9 22:07:55"; None where there are none."""
+    match = _CLOCK.search(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    return int(match[1]), int(match[2])

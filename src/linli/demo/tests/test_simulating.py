@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 import pytest
@@ -10,15 +10,18 @@ import pytest
 from linli.appeals import categories, shipped_rules
 from linli.appeals.models import Appeal
 from linli.appeals.workflow import APPEAL
-from linli.demo import bulletins, play
+from linli.demo import bulletins, cast, play
 from linli.demo.district import lay_grids
 from linli.demo.people import fill
 from linli.demo.simulate import texts
+from linli.demo.simulate.guessing import Guess
 from linli.demo.simulate.simulating import simulate
 from linli.events.models import Event
 from linli.events.verify import verify
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Refused
+from linli.kernel.working_time import CHINA, WorkingCalendar
+from linli.notices.models import Bulletin
 from linli.people.actions import load_roles
 from linli.people.models import Account, Person, Post
 from linli.places.actions import load_district
@@ -122,6 +125,57 @@ def test_texts_of_a_file_are_played_once_each(district, tmp_path):
     _simulate(appeals_file=path)
     assert sorted(Appeal.objects.values_list("text", flat=True)) == sorted(row["text"] for row in rows)
     assert not Appeal.objects.filter(category_root__isnull=False).exclude(category_root__name="环境保护").exists()
+
+
+@pytest.mark.slow
+def test_the_cast_finds_an_appeal_in_every_state_that_matters(district):
+    _simulate(days=16, per_day=4)
+    own = Appeal.objects.filter(reporter__account__demo_label=cast.RESIDENT)
+    states = Counter(own.values_list("state", flat=True))
+    assert states["confirmed"] >= 1
+    assert states["answered"] >= 1
+    assert states["planned"] + states["taken"] >= 1
+    assert own.filter(round=2).exists()
+    elder = Appeal.objects.filter(reporter__account__demo_label=cast.ELDER)
+    assert len(set(elder.values_list("state", flat=True))) >= 2
+    _simulate(days=16, per_day=4)
+    assert own.filter(state="answered").count() == states["answered"]
+
+
+@pytest.mark.slow
+def test_calls_have_a_place_and_patrols_go_by_day(district):
+    _simulate(days=6, per_day=20)
+    calls = Appeal.objects.filter(channel="hotline")
+    assert calls.filter(street__isnull=True).count() <= calls.count() * 0.06
+    for appeal in Appeal.objects.filter(channel__in=["patrol", "visit"]):
+        assert 7 <= appeal.submitted_at.astimezone(CHINA).hour <= 18
+
+
+def test_texts_of_a_file_keep_their_hour_and_are_put_under_a_likely_matter(tmp_path):
+    path = tmp_path / "texts.jsonl"
+    rows = [
+        {"text": "我家住顶楼，一下雨屋里就漏水，物业说要动用维修基金。", "time": "2019-01-09T22:07:55"},
+        {"text": "请问公积金租房提取需要什么材料？", "time": "2019/1/9 8:02:11"},
+        {"text": "饕餮魑魅", "time": ""},
+    ]
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    given = {one.text[:2]: one for one in texts.read(path)}
+    assert given["我家"].clock == (22, 7)
+    assert given["请问"].clock == (8, 2)
+    assert given["饕餮"].clock is None
+    guess = Guess()
+    assert guess.topic(given["我家"]).group == "roof_leak"
+    topic = guess.topic(given["请问"])
+    assert topic.group == "housing_fund"
+    assert guess.kind(given["请问"].text, topic) == "enquiry"
+    assert guess.topic(given["饕餮"]).group == "other"
+
+
+def test_bulletins_are_hung_up_in_office_hours(district):
+    bulletins.publish(seed=1, at=UNTIL)
+    for bulletin in Bulletin.objects.all():
+        for moment in (bulletin.created_at, bulletin.published_at):
+            assert WorkingCalendar().between(moment - timedelta(seconds=1), moment + timedelta(seconds=1)) > 0
 
 
 def test_a_file_without_texts_is_refused_in_words(db, tmp_path):
