@@ -123,7 +123,20 @@ def end_leftovers(state: Path) -> None:
         return
     mark = state.read_text().strip()
     wanted = f"{MARK}={mark}".encode()
+    until = time.monotonic() + SECONDS_TO_STOP
+    # Again and again: one of them may have started another meanwhile, and each holds its port until it is really gone.
+    while (left := _marked(wanted)) and time.monotonic() < until:
+        for number in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _marked(wanted: bytes) -> list[int]:
+    """The processes with a mark in their environment; the dead have none, even if nobody has buried them."""
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if wanted in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
+                found.append(int(folder.name))
+    return found

@@ -4,9 +4,12 @@ import contextlib
 import errno
 import os
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -23,26 +26,51 @@ _FULL = "the disk is full; make room, or name a folder on another disk in LINLI_
 _CLOSED = "the folder {folder} cannot be written to; change its owner or rights, or name another one in LINLI_VAR."
 
 
+_told_to_stop = threading.Event()
+
+
 @contextlib.contextmanager
 def plain_words(*, when_interrupted: str) -> Iterator[None]:
     """Ends the command with one sentence instead of a traceback; what nobody foresaw keeps its traceback."""
     from linli.kernel.errors import LinliError
 
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        _told_to_stop.set()
+        raise KeyboardInterrupt
+
+    _told_to_stop.clear()
+    before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
-    except KeyboardInterrupt:
-        click.echo(f"\n{when_interrupted}", err=True)
-        sys.exit(INTERRUPTED)
-    except LinliError as error:
-        stop(str(error.message))
-    except OSError as error:
-        if sentence := _of_file(error):
+    except (Exception, KeyboardInterrupt) as error:
+        chain = _chain(error)
+        # In the middle of a statement it comes out as whatever the database makes of it.
+        if _told_to_stop.is_set() or any(isinstance(one, KeyboardInterrupt) for one in chain):
+            click.echo(f"\n{when_interrupted}", err=True)
+            sys.exit(INTERRUPTED)
+        if isinstance(error, LinliError):
+            stop(str(error.message))
+        if sentence := _of_file(error) if isinstance(error, OSError) else _of_database(chain):
             stop(sentence)
         raise
-    except Exception as error:
-        if sentence := _of_database(error):
-            stop(sentence)
-        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def heed() -> None:
+    """Raises KeyboardInterrupt when Ctrl-C was pressed and somebody on the way has swallowed it."""
+    if _told_to_stop.is_set():
+        raise KeyboardInterrupt
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error, what it came from, and so on."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    return chain
 
 
 def refuse_full(folder: Path) -> None:
@@ -62,16 +90,11 @@ def _of_file(error: OSError) -> str:
     return ""
 
 
-def _of_database(error: BaseException) -> str:
+def _of_database(chain: list[BaseException]) -> str:
     """A sentence for what the database says through any of its layers."""
     from psycopg import errors
     from psycopg_pool import PoolTimeout
 
-    chain: list[BaseException] = []
-    cause: BaseException | None = error
-    while cause is not None and cause not in chain:
-        chain.append(cause)
-        cause = cause.__cause__ or cause.__context__
     is_private = str(VAR) in os.environ.get("DATABASE_URL", "")
     if any(isinstance(one, errors.DiskFull) or "No space left on device" in str(one) for one in chain) or (
         # The private server went down for want of room, and cannot say so any more.

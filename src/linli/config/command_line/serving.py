@@ -22,7 +22,7 @@ from linli.config.folders import VAR
 from . import stop
 from .building import build_if_changed
 from .database import database, load_shipped, migrate_quietly
-from .plain_words import plain_words, refuse_full
+from .plain_words import heed, plain_words, refuse_full
 
 if TYPE_CHECKING:
     from linli.config.supervisor import Supervisor
@@ -275,7 +275,12 @@ def demo(
         from .progress import shown_progress
 
         with shown_progress() as progress:
-            play.prepare(seed=seed, per_day=per_day, appeals_file=appeals_file, progress=progress)
+
+            def report(stage: str, done: int, total: int) -> None:
+                heed()
+                progress(stage, done, total)
+
+            play.prepare(seed=seed, per_day=per_day, appeals_file=appeals_file, progress=report)
 
     serving = Serving(
         host, port, workers, threads, jobs, browser=not no_browser, greet=show_accounts,

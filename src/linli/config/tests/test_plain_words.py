@@ -1,10 +1,12 @@
+import contextlib
 import errno
+import signal
 
 import psycopg
 import pytest
 
 from linli.config.command_line import plain_words as module
-from linli.config.command_line.plain_words import plain_words, refuse_full
+from linli.config.command_line.plain_words import heed, plain_words, refuse_full
 from linli.config.command_line.progress import shown_progress
 from linli.kernel.errors import Refused
 
@@ -31,6 +33,27 @@ def test_what_can_go_wrong_is_said_in_one_sentence(error, code, words, capsys):
     assert ended == code
     assert words in said
     assert "Traceback" not in said
+
+
+def _turned_into_something_else():
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise psycopg.ProgrammingError("can't change 'autocommit' now") from None
+
+
+def _swallowed():
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    heed()
+
+
+@pytest.mark.parametrize("work", [_turned_into_something_else, _swallowed])
+def test_ctrl_c_counts_whatever_the_work_makes_of_it(work, capsys):
+    with pytest.raises(SystemExit) as ended, plain_words(when_interrupted="Stopped."):
+        work()
+    assert ended.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_what_nobody_foresaw_keeps_its_traceback():

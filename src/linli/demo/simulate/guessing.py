@@ -15,15 +15,17 @@ from linli.reading.words import words
 
 # Words of the beginning say most; and a text must share that much with a matter, on average per word, to count.
 _READ = 400
+# What somebody wants they say in the subject or in the first sentences.
+_BEGINNING = 120
 _SUBJECT_COUNTS = 3
-_NEAR_ENOUGH = 0.09
+_NEAR_ENOUGH = 0.055
 
 _SIGNS = (
     (Kind.PRAISE, ("感谢信", "表扬", "点赞", "致谢")),
     (Kind.REPORT, ("举报", "检举")),
-    (Kind.ENQUIRY, ("咨询", "请问", "想问", "想了解", "想咨询", "何时", "什么时候", "能否", "是否")),
+    (Kind.COMPLAINT, ("投诉", "扰民", "乱收费", "欺诈", "拖欠", "违规", "违法", "质疑")),
+    (Kind.ENQUIRY, ("咨询", "请问", "想问", "想了解", "怎么办理", "什么时候", "疑问")),
     (Kind.SUGGESTION, ("建议", "提议")),
-    (Kind.COMPLAINT, ("投诉", "扰民", "乱收费", "欺诈", "严重影响", "不作为", "违规", "质疑")),
 )
 
 
@@ -66,6 +68,6 @@ class Guess:
     def kind(self, text: str, topic: Topic) -> str:
         """What the resident wants, by the first telling word; else what the matter mostly is."""
         for kind, signs in _SIGNS:
-            if any(sign in text[:_READ] for sign in signs):
+            if any(sign in text[:_BEGINNING] for sign in signs):
                 return kind
         return max(topic.kinds, key=lambda kind: topic.kinds[kind])
