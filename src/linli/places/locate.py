@@ -168,21 +168,23 @@ def locate_building(code: str) -> LocatedBuilding | None:
 
 
 def _located(*, metres: float, **lookup: object) -> LocatedBuilding | None:
-    building = Building.objects.select_related("compound").filter(**lookup).first()
-    location = location_of_area(building.grid_id) if building else None
-    if building is None or location is None:
-        return None
-    return LocatedBuilding(
-        building_id=building.pk,
-        code=building.code,
-        name=building.name,
-        address=building.address,
-        compound_name=building.compound.name if building.compound else "",
-        longitude=building.longitude,
-        latitude=building.latitude,
-        location=location,
-        metres=metres,
-    )
+    columns = ("pk", "code", "name", "address", "compound__name", "longitude", "latitude", "grid_id")
+    found = Building.objects.filter(**lookup).values_list(*columns)[:1]
+    for pk, code, name, address, compound, longitude, latitude, grid_id in found:
+        location = location_of_area(grid_id)
+        if location is not None:
+            return LocatedBuilding(
+                building_id=pk,
+                code=code,
+                name=name,
+                address=address,
+                compound_name=compound or "",
+                longitude=longitude,
+                latitude=latitude,
+                location=location,
+                metres=metres,
+            )
+    return None
 
 
 def areas_of(location: Location) -> dict[str, Area]:

@@ -15,6 +15,7 @@ HAN = (
     "\U00020000-\U0002a6df\U0002a700-\U0002ee5f\U0002f800-\U0002fa1f\U00030000-\U000323af"
 )
 _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<other>[^\W_{HAN}]+)")
+_COMMON = "\uffff"  # the last character of the plane that everybody's fonts and tables know
 LONGEST_QUERY = 100  # characters; what comes after is not looked at
 MOST_TERMS = 40
 LONGEST_WORD = 60  # characters of a Latin word; a longer one is noise and is cut
@@ -56,10 +57,9 @@ def search_words(text: str) -> str:
         if other:
             found[other] = None
             continue
-        for pair in _pairs(han):
-            found[_indexed(pair)] = None
         # Its last character begins no pair; alone it is found by a query of one character.
-        found[_indexed(han[-1])] = None
+        terms = [*_pairs(han), han[-1]]
+        found |= dict.fromkeys(terms if max(han) <= _COMMON else map(_indexed, terms))
     return " ".join(found)
 
 
@@ -96,4 +96,4 @@ def _pairs(han: str) -> Iterator[str]:
 
 def _indexed(word: str) -> str:
     """Rare characters by number: PostgreSQL's parser takes a character for a letter only if the system's tables do."""
-    return "".join(letter if letter <= "\uffff" else f"u{ord(letter):x}" for letter in word)
+    return "".join(letter if letter <= _COMMON else f"u{ord(letter):x}" for letter in word)

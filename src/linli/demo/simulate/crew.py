@@ -17,8 +17,8 @@ from typing import Any
 from linli.demo.simulate.case import Planned
 from linli.demo.simulate.player import Played
 
-# Days that a process may be behind what has been raised: enough to be never idle, few enough to fit into a pipe.
-_BEHIND = 2
+# Days that a process may be behind what has been raised: a slow day of one's must not leave the others without work.
+_BEHIND = 10
 
 
 class WorkerFailed(RuntimeError):
@@ -50,7 +50,8 @@ class Crew:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "linli.demo.simulate.worker"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # A session of its own: Ctrl-C is for whoever started it, who then speaks no more.
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
     def begin(self, cases: Sequence[Planned], *, at: datetime, until: datetime, report: Callable[[int], None]) -> None:
         """Share out the streets of all the cases that are to come."""

@@ -31,15 +31,17 @@ class Over(Exception):
 class Life:
     """A case being played: what is planned, how it stands, and the means to act on it."""
 
-    def __init__(self, planned: Planned, stage: Stage, *, find_twin: Callable[["Life"], int | None]) -> None:
+    def __init__(
+        self, planned: Planned, appeal: Appeal, stage: Stage, *, find_twin: Callable[["Life"], int | None]
+    ) -> None:
         self.planned = planned
+        self.appeal = appeal
         self.stage = stage
         self.find_twin = find_twin
         self.random = Random(f"life {planned.seed}")
         self.speaker = Speaker(
             topic=planned.topic, words=planned.words, random=self.random, kind=planned.kind, channel=planned.channel
         )
-        self.appeal = Appeal.objects.get(pk=planned.appeal_id)
         self.acts = 0
 
     def do(self, action: Callable[..., Any], **given: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from linli.appeals.models import Appeal
 from linli.demo.simulate import resident, triage
 from linli.demo.simulate.case import Planned
 from linli.demo.simulate.life import Life, Script
@@ -41,8 +42,10 @@ class Player:
 
     def play(self, cases: Iterable[Planned], *, up_to: datetime) -> None:
         """Let cases begin, each at its own moment, and play all there are up to a moment, `until` at the latest."""
-        for planned in cases:
-            life = Life(planned, self.stage, find_twin=self._find_twin)
+        begun = list(cases)
+        appeals = Appeal.objects.in_bulk([planned.appeal_id for planned in begun])
+        for planned in begun:
+            life = Life(planned, appeals[planned.appeal_id], self.stage, find_twin=self._find_twin)
             self._by_matter[life.appeal.community_id, planned.topic].append(life)
             for script in (triage.play(life), *resident.scripts(life)):
                 self._go_on(script, life)

@@ -25,7 +25,7 @@ from linli.workflow import rules
 type Progress = Callable[[str, int, int], None]
 
 DAYS = 30
-PER_DAY = 100
+PER_DAY = 96
 
 
 @dataclass(frozen=True, slots=True)
