@@ -72,7 +72,10 @@ def found_if_empty(*, seed: int, at: datetime, progress: Progress) -> bool:
         log.info("an earlier preparation was interrupted; starting over")
         start_over()
     elif Area.objects.exists():
-        raise Refused("This database holds a district that is not a demo's; the demo needs an empty database.")
+        raise Refused(
+            "this database holds a district that is not a demo's, which stays as it is; for the demo name an empty "
+            "folder in LINLI_VAR, or an empty database in DATABASE_URL."
+        )
     found(seed=seed, at=at, report=progress)
     return True
 
