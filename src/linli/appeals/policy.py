@@ -69,7 +69,7 @@ def _fits(seat: Seat, who: str, appeal: Appeal) -> bool:
 
 def covers(seat: Seat, appeal: Appeal) -> bool:
     """True when the appeal's place lies in the seat's area, or the case is with the seat's own organisation."""
-    if seat.organisation_level in {"department", "provider"}:
+    if seat.is_horizontal:
         return seat.organisation_id == appeal.holder_organisation_id
     if seat.area_level == "district":
         return True

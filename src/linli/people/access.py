@@ -29,6 +29,11 @@ class Seat:
     permissions: frozenset[str]
     title: str
 
+    @property
+    def is_horizontal(self) -> bool:
+        """True for who answers for a matter wherever it is: a department's, or a provider's."""
+        return self.organisation_level in {"department", "provider"}
+
     def covers(self, area_path: str) -> bool:
         """True when the area is this seat's own or lies inside it."""
         return area_path == self.area_path or area_path.startswith(self.area_path + "/")

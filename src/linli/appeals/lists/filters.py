@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.appeals.models import Kind, Nature
-from linli.appeals.models.queries import AppealQuerySet
+from linli.appeals.models.queries import AppealQuerySet, reach_terms
 from linli.appeals.shipped_rules import HALF_DAY
 from linli.appeals.workflow import APPEAL, OPEN_STATES
 from linli.kernel.working_time import CHINA, CalendarMissing
@@ -106,7 +106,7 @@ class Filters:
         """Narrow down; the caller has limited the query to what the person may see."""
         condition = self._columns() & self._flags(access, at)
         if self.q:
-            condition &= _search(self.q)
+            condition &= _search(self.q, access)
         return appeals.filter(condition) if condition else appeals
 
     def _columns(self) -> Q:
@@ -165,13 +165,18 @@ def soon_until(at: datetime) -> datetime:
         return at + timedelta(hours=4)
 
 
-def _search(text: str) -> Q:
-    """By number where it can be one, else by words."""
+def _search(text: str, access: Access) -> Q:
+    """By number where it can be one, else by words; only among what this person may see, where that is not all."""
     plain = text.strip()
     if plain.isascii() and plain.isdigit() and len(plain) >= 4:
         return Q(number__startswith=plain) | Q(number__endswith=plain)
     query = search_query(plain)
-    return Q(words__vector=SearchQuery(query, search_type="raw", config="simple")) if query else Q(pk__in=[])
+    reach = reach_terms(access)
+    if not query or reach == []:
+        return Q(pk__in=[])
+    if reach is not None:
+        query = f"{query} & ({' | '.join(reach)})"
+    return Q(words__vector=SearchQuery(query, search_type="raw", config="simple"))
 
 
 def _midnight(day: date) -> datetime:

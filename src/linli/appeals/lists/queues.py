@@ -70,7 +70,7 @@ def covered_by(access: Access, permission: str) -> Q:
 
 
 def _reach(seat: Seat) -> Q | None:
-    if seat.organisation_level in {"department", "provider"}:
+    if seat.is_horizontal:
         return Q(holder_organisation_id=seat.organisation_id)
     if seat.area_level == "district":
         return None

@@ -14,8 +14,6 @@ from linli.people.access import Access, Seat
 if TYPE_CHECKING:
     from linli.appeals.models.appeal import Appeal  # noqa: F401  (named in a type argument)
 
-_HORIZONTAL = frozenset({"department", "provider"})
-
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     """Appeals, narrowed down."""
@@ -58,9 +56,28 @@ def seen_by(access: Access) -> Q:
 
 def _reach(seat: Seat) -> Q | None:
     """What one seat sees; None for everything. A district is one database schema, so a district's seat sees it all."""
-    if seat.organisation_level in _HORIZONTAL:
+    if seat.is_horizontal:
         return Q(organisation_ids__contains=[seat.organisation_id])
     if seat.area_level == "district":
         return None
     # A case that was passed beyond the seat's own area stays visible through `organisation_ids`.
     return Q(**{f"{seat.area_level}_id": seat.area_id}) | Q(organisation_ids__contains=[seat.organisation_id])
+
+
+def reach_terms(access: Access) -> list[str] | None:
+    """Terms of which every appeal visible to this person has one among its `Words`; None where they see all.
+
+    It is `seen_by` for a search index, and wider: the units of an area stand in all of the area's appeals.
+    """
+    if access.is_superuser:
+        return None
+    terms: dict[str, None] = {}
+    for seat in access.seats_with("appeals.see"):
+        if not seat.is_horizontal:
+            if seat.area_level == "district":
+                return None
+            terms[f"inarea{seat.area_id}"] = None
+        terms[f"withunit{seat.organisation_id}"] = None
+    if access.person_id is not None:
+        terms[f"ofperson{access.person_id}"] = None
+    return list(terms)

@@ -15,6 +15,9 @@ class Words(models.Model):
 
     Not a column of the appeal: PostgreSQL enters a row into all of its indexes anew whenever one indexed column
     changes, and a text of 250 words takes ten times longer than all the rest of a change of state.
+
+    A database trigger adds who may see the appeal (`queries.reach_terms`), so that a search looks only among what its
+    asker may see.
     """
 
     appeal = models.OneToOneField(Appeal, primary_key=True, on_delete=models.CASCADE, related_name="words")

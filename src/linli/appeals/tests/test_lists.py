@@ -150,3 +150,20 @@ def test_counts_stand_behind_the_chips_and_stop_at_a_limit(w, monkeypatch):
     assert (numbers["open"], numbers["accept"], numbers["take"], numbers["mine"]) == (4, 4, 0, 0)
     monkeypatch.setattr(sys.modules["linli.appeals.lists.counts"], "MOST", 2)
     assert lists.counts(lists.Filters(), access=w.dispatcher_sun, at=w.at)["open"] == 3
+
+
+def test_a_search_finds_what_one_may_see_and_nothing_else(w):
+    word = "路灯"
+    mine = w.submitted(text="门口的路灯坏了三天")
+    elsewhere = w.submitted(text="隔壁街道的路灯也坏了", longitude=120.385, latitude=36.085)
+    passed_on = w.submitted(text="路灯杆漏电，请专业部门来看")
+    actions.accept(passed_on.pk, by=w.director_zhao, at=w.at)
+    # A department knows of it only from now on.
+    actions.dispatch(passed_on.pk, to=w.post_of("钱科长"), by=w.district_desk, at=w.at)
+    people = [w.auntie_wang, w.xiao_li, w.other_grid_worker, w.director_zhao, w.dispatcher_sun, w.district_desk]
+    for access in [*people, w.section_chief_qian, w.stranger]:
+        found = lists.Filters(state="all", q=word).apply(Appeal.objects.visible_to(access), access=access, at=w.at)
+        seen = Appeal.objects.visible_to(access).filter(pk__in=[mine.pk, elsewhere.pk, passed_on.pk])
+        assert set(found.values_list("pk", flat=True)) == set(seen.values_list("pk", flat=True))
+    found = lists.Filters(state="all", q=word).apply(Appeal.objects.all(), access=w.section_chief_qian, at=w.at)
+    assert passed_on.pk in found.values_list("pk", flat=True)
