@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from linli.kernel import clock
@@ -13,6 +14,10 @@ def site(request: HttpRequest) -> dict[str, object]:
     address = settings.LIVE_ADDRESS
     if address.startswith(":"):
         # Another port of the host that the visitor used, whatever its name is from where they are.
-        host = urlsplit(f"//{request.get_host()}").hostname or ""
+        try:
+            host = urlsplit(f"//{request.get_host()}").hostname or ""
+        except DisallowedHost:
+            # The page that refuses a strange host is rendered with this too.
+            host = ""
         address = f"{request.scheme}://{f'[{host}]' if ':' in host else host}{address}"
     return {"demo": settings.DEMO, "live_address": address, "asked_at": clock.now()}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
@@ -100,6 +101,26 @@ class PermissionsPolicyMiddleware:
         """Adds the header."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+        return response
+
+
+class PrivatePagesMiddleware:
+    """Pages of somebody who signed in, or whose browser has proven an appeal, are kept nowhere.
+
+    Less than `no-store` lets a browser show them again with "back", after signing out on a computer that others use.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Costs no query: a session that the page did not look into has told it nothing."""
+        response = self.get_response(request)
+        session = request.session
+        is_open = response.headers.get("Cache-Control", "") in {"", "private, no-cache"}
+        # The first is Django's word for who signed in, the second the room's for the appeals that were looked up.
+        if is_open and session.accessed and (session.get(SESSION_KEY) or session.get("appeals")):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

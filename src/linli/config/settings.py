@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "linli.files.middleware.UploadLimitMiddleware",
     "linli.config.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "linli.config.middleware.PrivatePagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -147,6 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
+# Where staff begin; `people` lies below the rooms whose pages these are.
+STAFF_HOME = "/work/"
 ACCOUNT_ADAPTER = "linli.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

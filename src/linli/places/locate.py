@@ -164,7 +164,8 @@ def nearest_building(longitude: float, latitude: float, *, within_metres: float 
 
 def locate_building(code: str) -> LocatedBuilding | None:
     """The building with this code (upper or lower case) and its areas; None for an unknown code."""
-    return _located(metres=0.0, code=code.strip().upper())
+    # PostgreSQL knows no NUL, so no code holds one.
+    return None if "\x00" in code else _located(metres=0.0, code=code.strip().upper())
 
 
 def _located(*, metres: float, **lookup: object) -> LocatedBuilding | None:

@@ -34,7 +34,7 @@ def search(query: str, *, limit: int = MOST) -> list[FoundPlace]:
     Grids come last: they carry their community's name, and would push aside what people look for. At most four SQL
     statements. Spaces part words that must all be there. An empty query finds nothing.
     """
-    words = query.strip()[:LONGEST_QUERY].split()
+    words = query.replace("\x00", " ").strip()[:LONGEST_QUERY].split()
     if not words:
         return []
     wide = Area.objects.exclude(level=Level.GRID)

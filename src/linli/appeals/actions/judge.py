@@ -8,9 +8,19 @@ from django.utils.translation import gettext as _
 
 from linli.appeals.actions.acting import By, act, write
 from linli.appeals.actions.holding import HOLDING, hand_up
-from linli.appeals.models import BAD_SCORES, Appeal, CallBack, Confirmation, JointMeeting, Rating, RatingReason, Score
+from linli.appeals.models import (
+    BAD_SCORES,
+    Appeal,
+    CallBack,
+    Channel,
+    Confirmation,
+    JointMeeting,
+    Rating,
+    RatingReason,
+    Score,
+)
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Forbidden, Refused
 from linli.kernel.working_time import CHINA
 from linli.workflow.engine import Facts, Step
 
@@ -91,6 +101,18 @@ def call_back(
         return _judge(appeal_id, score=score, reasons=reasons, text=text, by=None, caller=caller, at=at, seen=None)
 
 
+def may_rate(by: By, appeal: Appeal) -> bool:
+    """The resident, and nobody else, says whether it is done: neither who did it, nor staff who wrote it down for them.
+
+    A rating given to staff on the telephone is a call-back, and is kept as one.
+    """
+    if by is None or by.person_id is None:
+        return True
+    if by.person_id == appeal.handler_id:
+        return False
+    return appeal.reporter_id in (None, by.person_id) or appeal.channel in (Channel.WEB, Channel.QR)
+
+
 def _judge(
     appeal_id: int,
     *,
@@ -109,6 +131,8 @@ def _judge(
     def apply(appeal: Appeal) -> Facts:
         if appeal.score is not None:
             raise Refused(_("You have rated this already; thank you."), code="rated_already")
+        if not may_rate(by, appeal):
+            raise Forbidden(_("Only the resident rates. What they say on the telephone is recorded as a call-back."))
         appeal.score = score
         appeal.closed_at = at
         appeal.bad_ratings += is_bad

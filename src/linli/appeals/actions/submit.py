@@ -12,7 +12,7 @@ from linli.appeals.actions.holding import HOLDING, hand_to, responsible
 from linli.appeals.models import Appeal, Category, Channel, Kind, Nature, Privacy
 from linli.appeals.workflow import APPEAL
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Conflict, Refused
 from linli.people.posts import Responsible, responsible_post
 from linli.places.locate import Location, locate, locate_building
 from linli.reading.words import search_words
@@ -51,7 +51,7 @@ def submit(draft: Draft, *, by: Actor, at: datetime) -> Appeal:
     """Open an appeal and give it to the responsible desk; an urgent one goes to the street at once.
 
     Raises Refused for empty or too long text, an unknown kind, a point outside the district. The same `submission_key`
-    returns the first appeal.
+    returns the first appeal; Conflict when that is somebody else's.
     """
     _check(draft)
     try:
@@ -61,14 +61,17 @@ def submit(draft: Draft, *, by: Actor, at: datetime) -> Appeal:
                 _send_urgent(appeal, at=at)
     except IntegrityError:
         first = Appeal.objects.filter(submission_key=draft.submission_key).first()
-        if first is None or (first.reporter_id, first.written_by_id) != _people(draft):
+        if first is None:
             raise
+        if (first.reporter_id, first.written_by_id) != _people(draft):
+            # Whose it is stays unsaid.
+            raise Conflict(_("This form has been sent already. Please open a new one."), code="key_taken") from None
         return first
     return appeal
 
 
 def _check(draft: Draft) -> None:
-    if not draft.text.strip():
+    if not any(letter.isprintable() and not letter.isspace() for letter in draft.text):
         raise Refused(_("Please say what the matter is."), code="empty")
     if len(draft.text) > LONGEST_TEXT:
         raise Refused(

@@ -42,6 +42,7 @@ _DETAIL = f"""
         SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'verb', e.verb, 'post', e.post_id, 'facts', e.facts,
             'text', r.text) ORDER BY e.sequence), '[]')
         FROM events_event e LEFT JOIN appeals_remark r ON r.event_id = e.id
+            AND (%s OR r.audience = 'all')
         WHERE e.subject_type = 'appeal' AND e.subject_id = page.id
     ), 'answers', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('at', n.at, 'outcome', n.outcome, 'text', n.text)
@@ -82,9 +83,9 @@ def listed(filters: Filters, *, after: int | None, access: Access, at: datetime)
 
 
 def detail(number: str, *, access: Access) -> str:
-    """One appeal with its history; raises Missing for a stranger."""
+    """One appeal with its history; raises Missing for a stranger. What staff write for each other is for staff."""
     statement, parameters = _selecting((*_COLUMNS, "address"), _visible(access).filter(number=number))
-    found = _text(_DETAIL.format(chosen=statement), parameters)
+    found = _text(_DETAIL.format(chosen=statement), [access.can("appeals.see"), *parameters])
     if not found:
         raise Missing("", code="missing")
     return found

@@ -105,7 +105,7 @@ def pins(request: HttpRequest, box: Query[Box]) -> HttpResponse:
 def counts(request: HttpRequest, since: date | None = None, until: date | None = None) -> HttpResponse:
     """Appeals by day of submission, first-level category and state; the last 30 days unless asked otherwise."""
     last = until or clock.now().astimezone(CHINA).date()
-    first = since or last - timedelta(days=29)
+    first = since or last - min(timedelta(days=29), last - date.min)
     if not timedelta(0) <= last - first <= timedelta(days=400):
         raise Refused(_("Please ask for 1 to 400 days."), code="span")
     return _json(reading.counted(since=first, until=last, access=_access(request)))

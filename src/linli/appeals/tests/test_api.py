@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from linli.appeals import actions
 from linli.appeals.models import Appeal
 from linli.appeals.tasks import fold_tally
 from linli.kernel import clock
@@ -168,3 +169,28 @@ def test_statements_do_not_grow_with_rows(
         world.submitted()
     with django_assert_max_num_queries(most):
         assert call("郑调度", path).status_code == 200
+
+
+def test_what_staff_write_for_each_other_is_not_read_by_the_resident(call: Caller, world: World) -> None:
+    made = call("王阿姨", "/appeals", new()).json()["number"]
+    number = Appeal.objects.get(number=made).pk
+    actions.accept(number, by=world.director_zhao, at=world.at)
+    actions.dispatch(number, to=world.post_of("小李"), note="这家人常来", by=world.director_zhao, at=world.at)
+    assert "这家人常来" in json.dumps(call("小李", f"/appeals/{made}").json(), ensure_ascii=False)
+    assert "这家人常来" not in json.dumps(call("王阿姨", f"/appeals/{made}").json(), ensure_ascii=False)
+
+
+def test_somebody_elses_key_is_a_conflict(call: Caller) -> None:
+    body = new()
+    assert call("王阿姨", "/appeals", body).status_code == 201
+    answer = call("外人", "/appeals", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "key_taken")
+
+
+def test_the_first_day_of_all_days_is_refused_in_words(call: Caller) -> None:
+    assert call("孙调度", "/statistics/appeals?until=0001-01-01").status_code < 500
+
+
+def test_a_code_that_no_place_can_have_is_unknown(call: Caller) -> None:
+    answer = call("王阿姨", "/appeals", new(building_code="\x00"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_place")

@@ -56,7 +56,7 @@ def test_the_same_form_sent_twice_is_one_appeal(world: World) -> None:
 def test_somebody_elses_key_does_not_reveal_their_appeal(world: World) -> None:
     key = uuid4()
     world.submitted(submission_key=key)
-    with pytest.raises(Exception, match="submission_key"):
+    with pytest.raises(Conflict):
         world.submitted(submission_key=key, reporter_id=world.stranger.person_id)
 
 
@@ -77,6 +77,7 @@ def test_the_code_on_the_stairwell_decides_the_place(world: World) -> None:
     "changes",
     [
         {"text": "  "},
+        {"text": "\u200b\u2060"},
         {"text": "长" * 10_001},
         {"text": "坏\x00字"},
         {"kind": "nonsense"},
@@ -241,6 +242,26 @@ def test_only_the_reporter_rates(world: World) -> None:
     for access in (world.stranger, world.xiao_li, world.director_zhao):
         with pytest.raises(Forbidden):
             actions.rate(appeal.pk, score=5, by=access, at=world.at)
+
+
+def test_staff_who_wrote_it_down_do_not_rate_for_the_resident(world: World) -> None:
+    zhao = world.director_zhao
+    appeal = world.confirmed(channel="hotline", written_by_id=zhao.person_id)
+    with pytest.raises(Forbidden):
+        actions.rate(appeal.pk, score=5, by=zhao, at=world.at)
+    assert actions.rate(appeal.pk, score=5, by=world.auntie_wang, at=world.at).score == 5
+
+
+def test_nobody_rates_their_own_work(world: World) -> None:
+    li = world.xiao_li
+    appeal = world.confirmed(channel="patrol", reporter_id=None, written_by_id=li.person_id)
+    with pytest.raises(Forbidden):
+        actions.rate(appeal.pk, score=5, by=li, at=world.at)
+
+
+def test_a_relative_who_wrote_it_may_rate(world: World) -> None:
+    appeal = world.confirmed(written_by_id=world.stranger.person_id)
+    assert actions.rate(appeal.pk, score=5, by=world.stranger, at=world.at).score == 5
 
 
 def test_a_rating_given_on_the_telephone_counts_the_same(world: World) -> None:

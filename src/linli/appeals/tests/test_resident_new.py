@@ -104,6 +104,21 @@ def test_sent_twice_is_one_appeal(visitor: Client) -> None:
     assert Appeal.objects.count() == 1
 
 
+def test_what_is_written_into_a_form_that_was_sent_is_another_appeal(visitor: Client) -> None:
+    first_page = visitor.get("/appeals/new")
+    whole = {"text": LAMP, "kind": "help", "category": ""}
+
+    def sent(text: str) -> Appeal:
+        said = visitor.post("/appeals/new", hidden(first_page) | whole | {"text": text})
+        answer = send(visitor, place(visitor, said))
+        return Appeal.objects.get(number=answer.url.split("/")[2])
+
+    assert sent(LAMP).text == LAMP
+    assert sent("井盖丢了").text == "井盖丢了"
+    assert sent("井盖丢了").text == "井盖丢了"
+    assert Appeal.objects.count() == 2
+
+
 def test_a_session_that_ended_in_between_loses_nothing(visitor: Client) -> None:
     said = say(visitor, photos=[picture()])
     second = hidden(visitor.get(said.url))

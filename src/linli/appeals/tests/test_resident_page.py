@@ -219,6 +219,17 @@ def test_look_ups_are_counted_whatever_the_header_says(world: World) -> None:
     assert elsewhere.status_code == 302
 
 
+def test_the_window_of_tries_ends_when_it_was_said_to(world: World, monkeypatch: Any) -> None:
+    appeal, visitor = world.submitted(), Client()
+    guess = {"number": appeal.number, "secret": "13800000000"}
+    frozen(monkeypatch, world.at)
+    assert [visitor.post("/lookup", guess).status_code for _try in range(16)][14:] == [422, 429]
+    frozen(monkeypatch, world.at + timedelta(seconds=890))
+    assert visitor.post("/lookup", guess).status_code == 429
+    frozen(monkeypatch, world.at + timedelta(seconds=901))
+    assert visitor.post("/lookup", guess).status_code == 422
+
+
 def test_one_number_is_not_guessed_from_many_places(world: World) -> None:
     appeal = world.dispatched()
     for number in range(15):

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from linli.config.context import site
 from linli.config.middleware import ClientAddressMiddleware, LanguageMiddleware
+from tests import world as worlds
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -83,3 +84,29 @@ def test_live_updates_are_looked_for_where_the_page_came_from(
     request = RequestFactory().get("/", headers={"host": host})
     settings.ALLOWED_HOSTS = ["*"]
     assert site(request)["live_address"] == address
+
+
+def test_a_strange_host_is_refused_on_a_page_of_ours(client: Client, settings: Any) -> None:
+    settings.LIVE_ADDRESS = ":8001"
+    answer = client.get("/lookup", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_private_pages_are_kept_nowhere(client: Client) -> None:
+    assert client.get("/lookup").headers["Cache-Control"] == "private, no-cache"
+    session = client.session
+    session["appeals"] = [1]
+    session.save()
+    assert client.get("/appeals/").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/appeals/", "/account/", "/inbox", "/work/list", "/bulletins"])
+def test_pages_of_whom_signed_in_are_kept_nowhere(client: Client, address: str) -> None:
+    world = worlds.build()
+    client.force_login(world.accounts["赵主任"])
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]

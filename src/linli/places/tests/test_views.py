@@ -101,6 +101,8 @@ def test_the_qr_code_of_a_place_leads_home_and_is_remembered(client, building):
 
 def test_an_unknown_place_code_is_not_found(client, land):
     assert client.get("/p/ZZZZZZ").status_code == 404
+    assert client.get("/p/%00").status_code == 404
+    assert client.get("/places/search", {"q": "\x00"}).json() == {"results": []}
 
 
 def test_a_qr_code_says_the_address_of_its_place():

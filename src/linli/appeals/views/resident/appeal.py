@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.appeals import actions, policy
+from linli.appeals.actions.judge import may_rate
 from linli.appeals.actions.resident import BETWEEN_URGES
 from linli.appeals.forms.resident_steps import AddForm, ObjectForm, RateForm, UrgeForm, WithdrawForm
 from linli.appeals.history import timeline
@@ -170,7 +171,7 @@ def _may(found: Relation, name: str) -> bool:
     one = found.appeal
     if action.may != REPORTER or one.state not in action.frm:
         return False
-    if name == "rate" and one.score is not None:
+    if name == "rate" and (one.score is not None or not may_rate(found.by, one)):
         return False
     if name == "object" and one.round > 1:
         return False

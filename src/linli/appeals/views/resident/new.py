@@ -171,7 +171,7 @@ def check(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     access = access_of(request)
     draft = drafting.load(request)
-    done = sending.already_sent(drafting.key_from(request)) if request.method == "POST" and draft is not None else None
+    done = sending.already_sent(draft) if request.method == "POST" and draft is not None and draft.get("text") else None
     if done is not None:
         return sending.arrived(request, done)
     if draft is None or not draft.get("text") or not draft.get("has_place"):

@@ -21,7 +21,7 @@ def page(request: HttpRequest, name: str, context: dict[str, Any], *, at: dateti
     """The template of this room with what every page needs."""
     shown = {"at": at, "badges": state_badges(), "community_name": request.session.get(_NAME, ""), **context}
     response = render(request, f"appeals/resident/{name}.html", shown, status=status)
-    # Pages tell what belongs to one person: no cache between keeps them, and "back" after signing out shows nothing.
+    # What a page tells may belong to one person; PrivatePagesMiddleware forbids browsers to keep it once it does.
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 

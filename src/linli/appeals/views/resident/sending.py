@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,15 +21,28 @@ from linli.people import secrets
 from linli.people.models import Person
 
 
-def already_sent(key: str) -> Appeal | None:
-    """The appeal that this form has become already: somebody pressed twice, or came back."""
-    return Appeal.objects.filter(submission_key=UUID(key)).first() if key else None
+def already_sent(draft: Words) -> Appeal | None:
+    """The appeal that this draft has become already: somebody pressed twice, or came back.
+
+    Who went back and wrote something else means another appeal: its key follows from the first one and the words, so
+    that pressing twice is still one. Nor does the key alone, which stands in addresses, prove whose the first one is.
+    """
+    sent, words = _with_key(draft), str(draft["text"]).strip()
+    if sent is not None and sent.text != words:
+        draft["key"] = uuid5(UUID(str(draft["key"])), words).hex
+        sent = _with_key(draft)
+    return sent if sent is not None and sent.text == words else None
+
+
+def _with_key(draft: Words) -> Appeal | None:
+    return Appeal.objects.filter(submission_key=UUID(str(draft["key"]))).first()
 
 
 def arrived(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """On to the page with the number; this browser may see the appeal from now on."""
     receipt.prove(request.session, appeal.pk)
-    drafting.forget(request, appeal.submission_key.hex)
+    for key in {appeal.submission_key.hex, drafting.key_from(request)}:
+        drafting.forget(request, key)
     return HttpResponseRedirect(reverse("appeals:sent", args=[appeal.number]))
 
 
@@ -51,7 +64,7 @@ def send(request: HttpRequest, draft: Words, given: dict[str, Any], *, at: datet
             )
     except IntegrityError:
         # Two presses at the same moment: the other one was first.
-        first = already_sent(str(draft["key"]))
+        first = already_sent(draft)
         if first is None:
             raise
         return first

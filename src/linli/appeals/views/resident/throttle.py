@@ -2,13 +2,17 @@
 
 import hashlib
 import hmac
+import math
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.files.uploader import client_network
+from linli.kernel import clock
 from linli.kernel.errors import LinliError
 
 
@@ -29,12 +33,13 @@ def count(request: HttpRequest, what: str, *, most: int, seconds: int, about: st
 
 
 def _next(name: str, seconds: int) -> int:
+    """How many tries this makes since the window began; the lock lets tries at the same moment count one by one."""
     digest = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()
-    key = f"throttle:{digest[:40]}"
-    if cache.add(key, 1, seconds):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, seconds)
-        return 1
+    key, at = f"tries:{digest[:40]}", clock.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        tries, ends_at = cache.get(key) or (0, at)
+        if ends_at <= at:
+            tries, ends_at = 0, at + timedelta(seconds=seconds)
+        cache.set(key, (tries + 1, ends_at), math.ceil((ends_at - at).total_seconds()))
+    return int(tries) + 1
