@@ -30,10 +30,11 @@ LONGEST_PAUSE = 10.0
 
 @dataclass(slots=True)
 class Child:
-    """One process that must be running."""
+    """One process that must be running; with `waits`, from `begin_waiting` on."""
 
     name: str
     command: list[str]
+    waits: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -52,12 +53,20 @@ class Supervisor:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def begin(self) -> None:
-        """Ends what a killed supervisor left, then starts every process."""
+        """Ends what a killed supervisor left, then starts every process that need not wait."""
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._told_to_stop)
         self.state.write_text(self._mark)
         for child in self.children:
-            self._start(child)
+            if not child.waits:
+                self._start(child)
+
+    def begin_waiting(self) -> None:
+        """Starts the processes that had to wait: what somebody is waiting for has the processors first."""
+        for child in self.children:
+            if child.waits:
+                child.waits = False
+                self._start(child)
 
     def watch(self, *, until: Callable[[], bool] = lambda: False) -> bool:
         """Restarts what dies; returns True as soon as `until` holds, False when told to stop."""
@@ -66,7 +75,8 @@ class Supervisor:
                 # Logged by `mend` itself; a database that doesn't start now is tried again at the next look.
                 self.mend()
             for child in self.children:
-                self._look_after(child)
+                if not child.waits:
+                    self._look_after(child)
             if until():
                 return True
         return False

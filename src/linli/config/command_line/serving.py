@@ -97,8 +97,8 @@ class Serving:
                 connections.close_all()
                 children = [
                     Child("web", web_command(self.host, self.port, workers=self.workers, threads=self.threads)),
-                    Child("worker", worker_command(self.jobs)),
-                    Child("live", live_command(self.host, live_port)),
+                    Child("worker", worker_command(self.jobs), waits=True),
+                    Child("live", live_command(self.host, live_port), waits=True),
                 ]
                 self._supervise(Supervisor(VAR / "supervisor", children, mend))
 
@@ -109,6 +109,7 @@ class Serving:
             if supervisor.watch(until=lambda: answers(self.address) or time.monotonic() > until):
                 if not answers(self.address):
                     stop(f"the pages did not answer within {SECONDS_TO_ANSWER} s; the lines above say why.")
+                supervisor.begin_waiting()
                 self.greet(self.address)
                 click.echo(f"Linli is ready: {self.address}  (stop with Ctrl-C)")
                 if self.browser:

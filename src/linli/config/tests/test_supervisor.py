@@ -44,6 +44,26 @@ def signals_as_they_were() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+def test_what_waits_is_started_when_told_and_looked_after_from_then_on(tmp_path: Path) -> None:
+    watched = supervisor(tmp_path / "state", SLEEPER, SLEEPER)
+    watched.children[1].waits = True
+    watched.begin()
+    try:
+        assert watched.watch(until=lambda: True)
+        assert watched.children[1].process is None
+        watched.begin_waiting()
+        first = pid(watched.children[1])
+        os.kill(first, signal.SIGKILL)
+
+        def started_again() -> bool:
+            child = watched.children[1]
+            return child.process is not None and child.process.pid != first
+
+        assert watched.watch(until=within_seconds(started_again))
+    finally:
+        watched.end()
+
+
 def test_a_killed_process_is_started_again(tmp_path: Path) -> None:
     watched = supervisor(tmp_path / "state", SLEEPER, SLEEPER)
     watched.begin()
