@@ -8,20 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.importing.importers import Importer
 
-LARGEST = 50 * 1024 * 1024
-
 
 class FileForm(forms.Form):
     """One file."""
 
-    file = forms.FileField(label=_("File (CSV, XLSX or JSONL)"), widget=forms.ClearableFileInput)
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large to be a table."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 50 MB; please split it."))
-        return file
+    file = forms.FileField(
+        label=_("File (CSV, XLSX or JSONL)"),
+        widget=forms.ClearableFileInput,
+        # Nothing arrives of a file that is larger than any the house takes (files/limits.py).
+        error_messages={
+            "empty": _("The file is empty or larger than 20 MB; please split it, or import it by command.")
+        },
+    )
 
 
 class MappingForm(forms.Form):

@@ -6,6 +6,7 @@ import io
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from linli.kernel.errors import Refused
 MOST_COLUMNS = 200
 LONGEST_CELL = 100_000
 SAMPLE = 65_536
+LARGEST_UNPACKED = 1_000 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = str(cell).strip()
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refused(_("A cell holds half a character that cannot be stored."), code="unstorable")
     if len(text) > LONGEST_CELL:
         raise Refused(_("A cell has more than %(most)d characters.") % {"most": LONGEST_CELL}, code="too_long")
     return text
@@ -116,11 +120,11 @@ def _encoding(path: Path) -> str:
 
 def _csv_reader(path: Path) -> Iterator[list[str]]:
     with path.open(encoding=_encoding(path), newline="", errors="strict") as content:
-        sample = content.read(SAMPLE)
-        content.seek(0)
-        first = sample.splitlines()[0] if sample else ""
-        delimiter = max(",;\t", key=first.count)
         try:
+            sample = content.read(SAMPLE)
+            content.seek(0)
+            first = sample.splitlines()[0] if sample else ""
+            delimiter = max(",;\t", key=first.count)
             yield from csv.reader(content, delimiter=delimiter)
         except (csv.Error, UnicodeDecodeError) as error:
             raise Refused(_("The file is damaged: %(why)s") % {"why": error}, code="damaged") from error
@@ -143,17 +147,30 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 def _sheet_rows(path: Path) -> Iterator[tuple[object, ...]]:
     try:
-        with warnings.catch_warnings():
+        # Opened here: by its name openpyxl would refuse a file that an upload keeps under its digest.
+        with path.open("rb") as content, warnings.catch_warnings():
+            with zipfile.ZipFile(content) as parts:
+                if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+                    raise Refused(_("The workbook is far larger than it looks; please split it."), code="too_large")
             # Drop-down lists and styles that openpyxl does not know do not matter to us.
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(content, read_only=True, data_only=True)
             try:
                 if book.active is None:
                     raise Refused(_("The workbook has no sheet."), code="empty_file")
                 yield from book.active.iter_rows(values_only=True)
             finally:
                 book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        zlib.error,
+    ) as error:
         raise Refused(_("The workbook is damaged or is not an Excel file."), code="damaged") from error
 
 
@@ -179,11 +196,11 @@ def _jsonl_rows(path: Path) -> Iterator[Row]:
                 continue
             try:
                 found = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise Refused(_("Line %(number)d is not JSON.") % {"number": number}, code="damaged") from error
             if not isinstance(found, dict):
                 raise Refused(_("Line %(number)d is not a JSON object.") % {"number": number}, code="damaged")
-            yield Row(number, {str(name): _text(value) for name, value in found.items()})
+            yield Row(number, {_text(name): _text(value) for name, value in found.items()})
 
 
 def _jsonl_headings(path: Path) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from linli.workflow.engine import Facts, Step
 
 LONGEST_WAIT = timedelta(days=15)
 MOST_EXTENSIONS = 2
+# A date beyond this is a slip of the finger.
+FARTHEST = timedelta(days=366)
 
 
 def take(appeal_id: int, *, by: By, at: datetime, seen: int | None = None) -> Appeal:
@@ -182,6 +184,8 @@ def ask_extension(appeal_id: int, *, until: datetime, reason: str, by: By, at: d
     def apply(appeal: Appeal) -> Facts:
         if appeal.resolve_due_at is None or until <= appeal.resolve_due_at:
             raise Refused(_("The new date must lie after the one promised."))
+        if until > at + FARTHEST:
+            raise Refused(_("That date is more than a year ahead."))
         asked = list(Extension.objects.filter(appeal=appeal).values_list("is_granted", flat=True))
         if None in asked:
             raise Refused(_("An extension has been asked for already; please wait for the decision."))
@@ -228,6 +232,8 @@ def add_helper(appeal_id: int, *, organisation_id: int, task: str, until: dateti
             raise Refused(_("The lead cannot be its own helper."))
         if until <= at:
             raise Refused(_("The date of the task lies in the past."))
+        if until > at + FARTHEST:
+            raise Refused(_("That date is more than a year ahead."))
         involve(appeal, organisation_id)
         appeal.open_helper_tasks += 1
         return {"organisation": organisation_id}

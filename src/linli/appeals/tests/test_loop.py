@@ -319,6 +319,18 @@ def test_an_extension_needs_another_persons_yes(world: World) -> None:
     assert Extension.objects.get().is_granted
 
 
+def test_nobody_asks_for_a_date_beyond_next_year(world: World) -> None:
+    appeal, never = world.taken(), datetime(9999, 12, 31, tzinfo=UTC)
+    with pytest.raises(Refused):
+        actions.ask_extension(appeal.pk, until=never, reason="等料", by=world.xiao_li, at=world.at)
+    unit = Organisation.objects.exclude(pk=appeal.holder_organisation_id).first()
+    assert unit is not None
+    with pytest.raises(Refused):
+        actions.add_helper(
+            appeal.pk, organisation_id=unit.pk, task="看一下", until=never, by=world.xiao_li, at=world.at
+        )
+
+
 def test_the_lead_cannot_answer_while_a_helper_is_open(world: World) -> None:
     appeal = world.taken()
     bureau = Organisation.objects.get(name="市北区城市管理局")

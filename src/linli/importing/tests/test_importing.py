@@ -1,15 +1,18 @@
 """Files of all three kinds, good and bad, taken in row by row through the real actions."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
 from linli.appeals.models import Appeal
+from linli.files.limits import LARGEST_FILE
 from linli.importing import actions, mapping, sheets
 from linli.importing.importers import Importer, importer_named
 from linli.importing.models import ImportedRow, ImportRun
@@ -177,6 +180,9 @@ def test_impossible_mappings_are_refused(chosen: dict[str, str], code: str) -> N
         (b"\x00\x01\x02binary", "unknown_format"),
         (b"PK\x03\x04 not a workbook", "damaged"),
         (b'{"text": "a"}\n{broken', "damaged"),
+        (b'{"text": ' + b"[" * 100_000, "damaged"),
+        (b'{"text": "\\ud800"}', "unstorable"),
+        (b"\xff\xfe\xfa,\x81\n\x81\x20,\xff\n", "damaged"),
     ],
 )
 def test_files_that_are_no_tables_are_refused_in_words(tmp_path: Path, content: bytes, code: str) -> None:
@@ -264,6 +270,36 @@ def test_on_the_page(world: World, tmp_path: Path, settings: Any) -> None:
     assert b"".join(manager.get(f"/work/imports/runs/{run.pk}/report.csv").streaming_content).startswith(
         b"\xef\xbb\xbf"
     )
+
+
+def test_the_template_filled_in_goes_through_the_page(world: World, settings: Any) -> None:
+    settings.REQUIRE_TOTP = False
+    manager = Client()
+    manager.force_login(world.accounts["高管理"], backend="linli.people.backends.PostsBackend")
+    template = manager.get("/work/imports/appeals/template.xlsx").content
+    sent = manager.post("/work/imports/appeals/", {"file": SimpleUploadedFile("a.xlsx", template)})
+    assert sent.status_code == 302
+    assert manager.get(sent.url).status_code == 200
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("linli.importing.tables.LARGEST_UNPACKED", 1000)
+    path = tmp_path / "bomb"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sharedStrings.xml", b"0" * 2000)
+    with pytest.raises(Refused) as raised:
+        open_table(path)
+    assert raised.value.code == "too_large"
+
+
+def test_a_file_too_large_for_the_page_is_not_called_empty(world: World, settings: Any) -> None:
+    settings.REQUIRE_TOTP = False
+    manager = Client()
+    manager.force_login(world.accounts["高管理"], backend="linli.people.backends.PostsBackend")
+    upload = SimpleUploadedFile("a.csv", b"a,b\n" * (LARGEST_FILE // 4 + 1))
+    answer = manager.post("/work/imports/appeals/", {"file": upload})
+    assert answer.status_code == 422
+    assert "20 MB" in answer.content.decode()
 
 
 def test_a_bad_file_on_the_page_says_why(world: World, tmp_path: Path, settings: Any) -> None:
