@@ -23,6 +23,8 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 100_000
 SAMPLE = 65_536
 LARGEST_UNPACKED = 1_000 * 2**20
+# What openpyxl and what it stands on raise for a file that is broken somewhere.
+_DAMAGES = (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +163,7 @@ def _sheet_rows(path: Path) -> Iterator[tuple[object, ...]]:
                 yield from book.active.iter_rows(values_only=True)
             finally:
                 book.close()
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        SyntaxError,
-        zlib.error,
-    ) as error:
+    except _DAMAGES as error:
         raise Refused(_("The workbook is damaged or is not an Excel file."), code="damaged") from error
 
 
