@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -15,8 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 from linli.people import actions, phones, secrets
+from linli.people.access import access_of
 from linli.people.codes import send_code
 from linli.people.models import Account
+
+
+def begins_at(account_id: int | None) -> str:
+    """The first page of whoever has just signed in: staff at their work, residents at home."""
+    is_staff = account_id is not None and access_of(account_id, clock.now()).is_staff
+    return resolve_url(settings.STAFF_HOME if is_staff else settings.LOGIN_REDIRECT_URL)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to go after signing in when no page asked for it."""
-        return resolve_url("/")
+        return begins_at(request.user.pk)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only pages of this host."""

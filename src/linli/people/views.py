@@ -22,6 +22,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Missing, Refused
 from linli.people import actions, phones
 from linli.people.access import Access
+from linli.people.adapter import begins_at
 from linli.people.forms import ProfileForm, UnmaskForm
 from linli.people.models import Account, Person, Unmasking
 
@@ -142,7 +143,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Missing(_("There is no such demo account."))
     login(request, found, backend=settings.AUTHENTICATION_BACKENDS[0])
     UserSession.objects.create_from_request(request)
-    return redirect("/")
+    return redirect(begins_at(found.pk))
 
 
 @never_cache

@@ -96,6 +96,11 @@ def test_the_back_offices_own_sign_in_page_is_closed(client, manager):
     assert not signed_in(client)
 
 
+def test_staff_begin_at_their_work(client, manager, settings):
+    settings.REQUIRE_TOTP = False
+    assert sign_in(client, "guanli").url == settings.STAFF_HOME
+
+
 def test_a_sensitive_post_must_set_up_a_second_step_first(client, manager, settings):
     settings.REQUIRE_TOTP = True
     sign_in(client, "guanli")
