@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +25,40 @@ rule_words.use(
 )
 
 
+# The same word in the table of actions, in lists and in filters of the back office.
+_ACTION_LABELS = {action.name: action.label for action in APPEAL.actions}
+
+
+class RootFilter(admin.RelatedOnlyFieldListFilter):
+    """The first level of the tree, under a name of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("First level")
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """Phrases of one action, by the words on its button."""
+
+    title = _("used when")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Actions that have phrases, in the order of the workflow."""
+        used = set(Phrase.objects.values_list("action", flat=True))
+        return [(name, label) for name, label in _ACTION_LABELS.items() if name in used]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Nothing chosen: all of them."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(Category)
 class CategoryAdmin(RecordedAdmin):
     """The tree of matters. One that is no longer used is taken out of use, never deleted: old appeals keep it."""
 
     list_display = ("path", "depth", "organisation", "is_active")
-    list_filter = ("depth", "is_active", ("root", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("depth", "is_active", ("root", RootFilter))
     list_select_related = ("organisation",)
     search_fields = ("path",)
     search_help_text = _("Any part of the full name")
@@ -47,10 +77,21 @@ class CategoryAdmin(RecordedAdmin):
 class PhraseAdmin(RecordedAdmin):
     """Sentences offered where staff write."""
 
-    list_display = ("text", "action", "position")
-    list_filter = ("action",)
+    list_display = ("text", "action_label", "position")
+    list_filter = (ActionFilter,)
     list_editable = ("position",)
     ordering = ("action", "position")
+
+    @admin.display(description=_("used when"), ordering="action")
+    def action_label(self, obj: Phrase) -> str:
+        """As it stands on the button."""
+        return str(_ACTION_LABELS.get(obj.action, obj.action))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        """The action is chosen, not typed."""
+        if db_field.name == "action":
+            return forms.ChoiceField(label=_("used when"), choices=list(_ACTION_LABELS.items()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing refers to a phrase."""

@@ -3,16 +3,20 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Authenticator]
 else:
     _ModelAdmin = admin.ModelAdmin
 
-# The package names its table in English only.
+# These packages name what is theirs in English only, and so does Django the empty choice of its lists.
+apps.get_app_config("usersessions").verbose_name = _("Signed-in devices")
+EMPTY_CHOICE = gettext_noop("- Select an option -")
 Authenticator._meta.verbose_name = _("second factor")
 Authenticator._meta.verbose_name_plural = _("second factors")
 admin.site.unregister(Authenticator)

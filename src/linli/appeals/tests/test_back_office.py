@@ -1,0 +1,43 @@
+"""The back office speaks of actions as the buttons do, never in codes."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linli.appeals.models import Phrase
+from linli.people.models import Account, Person
+from tests.world import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    person = Person.objects.create(name="管理员", created_at=MORNING)
+    account = Account.objects.create(username="guanli", person=person, is_staff=True, is_superuser=True)
+    client.force_login(account)
+    return client
+
+
+def test_phrases_are_listed_and_filtered_by_the_words_on_the_buttons(office, settings):
+    settings.REQUIRE_TOTP = False
+    Phrase.objects.all().delete()
+    Phrase.objects.create(action="ask_extension", text="配件需要订货。")
+    Phrase.objects.create(action="answer", text="已处理完毕。")
+    page = office.get(reverse("admin:appeals_phrase_changelist")).content.decode()
+    assert "申请延期" in page
+    assert ">ask_extension<" not in page
+    page = office.get(reverse("admin:appeals_phrase_changelist"), {"action": "answer"}).content.decode()
+    assert "已处理完毕。" in page
+    assert "配件需要订货。" not in page
+
+
+def test_the_action_of_a_phrase_is_chosen_by_its_words(office, settings):
+    settings.REQUIRE_TOTP = False
+    page = office.get(reverse("admin:appeals_phrase_add")).content.decode()
+    assert '<option value="ask_extension">申请延期</option>' in page
+    answer = office.post(
+        reverse("admin:appeals_phrase_add"), {"action": "answer", "text": "已换新灯。", "position": "9"}
+    )
+    assert answer.status_code == 302
+    assert Phrase.objects.filter(action="answer", text="已换新灯。").exists()
