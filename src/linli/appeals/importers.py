@@ -163,11 +163,11 @@ IMPORTER: Final = Importer(
             help=gettext_lazy("Empty means now. Time limits count from here."),
             example="2026-06-09 10:00",
         ),
-        Column(name="name", heading=gettext_lazy("Reporter"), also=("姓名", "联系人", "反映人"), example="王女士"),
+        Column(name="name", heading=gettext_lazy("Reporter"), also=("姓名", "联系人", "反映人", "来电人", "诉求人"), example="王女士"),
         Column(
             name="phone",
             heading=gettext_lazy("Telephone"),
-            also=("电话", "手机", "手机号", "联系电话", "联系方式"),
+            also=("电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "来电号码", "来电电话"),
             help=gettext_lazy("With it the resident can look the appeal up and rate it."),
             example="13900000000",
         ),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 else:
     _ModelAdmin = admin.ModelAdmin
 
-# These packages name what is theirs in English only, and so does Django the empty choice of its lists.
-apps.get_app_config("usersessions").verbose_name = _("Signed-in devices")
+# The package names its table in English only, and so does Django the empty choice of its lists.
 EMPTY_CHOICE = gettext_noop("- Select an option -")
 Authenticator._meta.verbose_name = _("second factor")
 Authenticator._meta.verbose_name_plural = _("second factors")
 admin.site.unregister(Authenticator)
+# Where somebody is signed in is for themselves to see and to end; nobody could add a session here.
+admin.site.unregister(UserSession)
 
 
 @admin.register(Authenticator)
