@@ -169,13 +169,21 @@ def _plan(life: Life, at: datetime) -> Wait:
         actions.plan,
         nature=Nature.HARD if life.appeal.nature == Nature.HARD else Nature.ORDINARY,
         responsible=life.say("responsible"),
-        until=at + (due - at) * life.random.uniform(0.6, 1.0),
+        until=_promised(life, at, due),
         steps=life.say("steps"),
         target=life.say("target"),
         by=life.holder,
         at=at,
     )
     return at
+
+
+def _promised(life: Life, at: datetime, due: datetime) -> datetime:
+    """A date as people set one: an hour or half an hour of a working day, by which it is due at the latest."""
+    left = rules.calendar().between(at, due)
+    moment = rules.calendar().add(at, left * life.random.uniform(0.6, 1.0)) if left else due
+    even = moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
+    return even if at < even < due else due
 
 
 def _with_help(life: Life, at: datetime) -> Wait:
