@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from linli.files.models import StoredFile
+from linli.ui.offered_lookups import OfferedLookups
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class StoredFileAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """What lies on disk, by day; the file itself opens only through its gate."""
 
     list_display = ("uuid", "kind", "purpose", "size", "subject_type", "subject_id", "created_at", "deleted_at")

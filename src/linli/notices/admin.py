@@ -5,9 +5,10 @@ from django.db import models
 from django.http import HttpRequest
 
 from linli.notices.models import Bulletin, Delivery, MailAddress, Notice, Preference
+from linli.ui.offered_lookups import OfferedLookups
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class ReadOnlyAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Rows that only the actions of this room write."""
 
     show_full_result_count = False
@@ -58,7 +59,7 @@ class BulletinAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MailAddress)
-class MailAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class MailAddressAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Where people get mail; enter an address only after making sure that it is theirs."""
 
     list_display = ("person",)
@@ -67,7 +68,7 @@ class MailAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generi
 
 
 @admin.register(Preference)
-class PreferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class PreferenceAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """How people want to be told, for when somebody asks on the telephone to have it changed."""
 
     list_display = ("person", "kind", "sms", "mail")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from linli.events.recording import record
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.ui.offered_lookups import OfferedLookups
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -23,7 +24,7 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
-class RecordedAdmin(_ModelAdmin):
+class RecordedAdmin(OfferedLookups, _ModelAdmin):
     """Records "<model>.added" or "<model>.changed" with the names of the fields; deletes nothing."""
 
     list_per_page = 50

@@ -51,6 +51,26 @@ def test_a_person_is_found_by_the_whole_number_and_shown_masked(manager):
     assert "王阿姨" not in manager.get(reverse("admin:people_person_changelist"), {"q": "13812345679"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "people_account_changelist?password__startswith=p",
+        "people_account_changelist?phone_lookup__startswith=a",
+        "people_person_changelist?identity_lookup__startswith=a",
+        "appeals_appeal_changelist?reporter=1",
+        "appeals_appeal_changelist?written_by__id=1",
+        "notices_notice_changelist?person=1",
+        "files_storedfile_changelist?uploaded_by=1",
+    ],
+)
+def test_only_what_a_list_offers_narrows_it(client, district, address):
+    name, query = address.split("?")
+    Account.objects.create_superuser("gen", password=None)
+    client.force_login(Account.objects.get(username="gen"))
+    assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code == 400
+    assert client.get(reverse(f"admin:{name}")).status_code == 200
+
+
 def test_a_role_is_edited_with_boxes_and_recorded(manager):
     role = Role.objects.get(code="auditor")
     address = reverse("admin:people_role_change", args=[role.pk])
