@@ -237,33 +237,6 @@ def test_rating_twice_is_refused_with_thanks(world: World) -> None:
     assert raised.value.code == "rated_already"
 
 
-def test_only_the_reporter_rates(world: World) -> None:
-    appeal = world.confirmed()
-    for access in (world.stranger, world.xiao_li, world.director_zhao):
-        with pytest.raises(Forbidden):
-            actions.rate(appeal.pk, score=5, by=access, at=world.at)
-
-
-def test_staff_who_wrote_it_down_do_not_rate_for_the_resident(world: World) -> None:
-    zhao = world.director_zhao
-    appeal = world.confirmed(channel="hotline", written_by_id=zhao.person_id)
-    with pytest.raises(Forbidden):
-        actions.rate(appeal.pk, score=5, by=zhao, at=world.at)
-    assert actions.rate(appeal.pk, score=5, by=world.auntie_wang, at=world.at).score == 5
-
-
-def test_nobody_rates_their_own_work(world: World) -> None:
-    li = world.xiao_li
-    appeal = world.confirmed(channel="patrol", reporter_id=None, written_by_id=li.person_id)
-    with pytest.raises(Forbidden):
-        actions.rate(appeal.pk, score=5, by=li, at=world.at)
-
-
-def test_a_relative_who_wrote_it_may_rate(world: World) -> None:
-    appeal = world.confirmed(written_by_id=world.stranger.person_id)
-    assert actions.rate(appeal.pk, score=5, by=world.stranger, at=world.at).score == 5
-
-
 def test_a_rating_given_on_the_telephone_counts_the_same(world: World) -> None:
     appeal = world.confirmed()
     case = actions.call_back(

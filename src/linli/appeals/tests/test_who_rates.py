@@ -1,0 +1,42 @@
+"""The resident, and nobody else, says whether it is done."""
+
+import pytest
+
+from linli.appeals import actions
+from linli.kernel.errors import Forbidden
+from tests import world as worlds
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return worlds.build()
+
+
+def test_only_the_reporter_rates(world: World) -> None:
+    appeal = world.confirmed()
+    for access in (world.stranger, world.xiao_li, world.director_zhao):
+        with pytest.raises(Forbidden):
+            actions.rate(appeal.pk, score=5, by=access, at=world.at)
+
+
+def test_staff_who_wrote_it_down_do_not_rate_for_the_resident(world: World) -> None:
+    zhao = world.director_zhao
+    appeal = world.confirmed(channel="hotline", written_by_id=zhao.person_id)
+    with pytest.raises(Forbidden):
+        actions.rate(appeal.pk, score=5, by=zhao, at=world.at)
+    assert actions.rate(appeal.pk, score=5, by=world.auntie_wang, at=world.at).score == 5
+
+
+def test_nobody_rates_their_own_work(world: World) -> None:
+    li = world.xiao_li
+    appeal = world.confirmed(channel="patrol", reporter_id=None, written_by_id=li.person_id)
+    with pytest.raises(Forbidden):
+        actions.rate(appeal.pk, score=5, by=li, at=world.at)
+
+
+def test_a_relative_who_wrote_it_may_rate(world: World) -> None:
+    appeal = world.confirmed(written_by_id=world.stranger.person_id)
+    assert actions.rate(appeal.pk, score=5, by=world.stranger, at=world.at).score == 5
