@@ -87,7 +87,7 @@ class PhraseAdmin(RecordedAdmin):
         """As it stands on the button."""
         return str(_ACTION_LABELS.get(obj.action, obj.action))
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The action is chosen, not typed."""
         if db_field.name == "action":
             return forms.ChoiceField(label=_("used when"), choices=list(_ACTION_LABELS.items()))
