@@ -163,7 +163,12 @@ IMPORTER: Final = Importer(
             help=gettext_lazy("Empty means now. Time limits count from here."),
             example="2026-06-09 10:00",
         ),
-        Column(name="name", heading=gettext_lazy("Reporter"), also=("姓名", "联系人", "反映人", "来电人", "诉求人"), example="王女士"),
+        Column(
+            name="name",
+            heading=gettext_lazy("Reporter"),
+            also=("姓名", "联系人", "反映人", "来电人", "诉求人"),
+            example="王女士",
+        ),
         Column(
             name="phone",
             heading=gettext_lazy("Telephone"),
