@@ -101,6 +101,7 @@ def _play(
     with connection.cursor() as cursor:
         # What a crash could take is rebuilt from the seed.
         cursor.execute("SET synchronous_commit TO off")
+    told(0)
     try:
         rules.forget()
         stage = Stage(at=until)
