@@ -18,6 +18,7 @@ from linli.appeals.models import (
     Rating,
     RatingReason,
     Score,
+    fitting_reasons,
 )
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Refused
@@ -127,6 +128,7 @@ def _judge(
     if score not in Score or any(reason not in RatingReason for reason in reasons):
         raise Refused(_("Please choose one of the five levels."))
     is_bad = score in BAD_SCORES
+    reasons = fitting_reasons(score, reasons)
 
     def apply(appeal: Appeal) -> Facts:
         if appeal.score is not None:
@@ -136,7 +138,7 @@ def _judge(
         appeal.score = score
         appeal.closed_at = at
         appeal.bad_ratings += is_bad
-        return {"score": score, "reasons": list(reasons), "round": appeal.round, "by_call_back": caller is not None}
+        return {"score": score, "reasons": reasons, "round": appeal.round, "by_call_back": caller is not None}
 
     with transaction.atomic():
         step = act(
@@ -155,7 +157,7 @@ def _judge(
             step,
             round=step.case.round,
             score=score,
-            reasons=list(reasons),
+            reasons=reasons,
             text=text.strip(),
             by_call_back=caller is not None,
         )

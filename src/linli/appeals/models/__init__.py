@@ -13,6 +13,7 @@ from linli.appeals.models.choices import (
     Privacy,
     RatingReason,
     Score,
+    fitting_reasons,
 )
 from linli.appeals.models.steps import (
     Answer,
@@ -59,4 +60,5 @@ __all__ = [
     "Tally",
     "Words",
     "Written",
+    "fitting_reasons",
 ]

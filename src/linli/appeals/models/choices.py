@@ -1,5 +1,7 @@
 """What may stand in the columns of an appeal."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -94,3 +96,14 @@ class Audience(models.TextChoices):
 
 
 BAD_SCORES = (Score.DISSATISFIED, Score.VERY_DISSATISFIED)
+GOOD_SCORES = (Score.SATISFIED, Score.VERY_SATISFIED)
+GOOD_REASONS = (RatingReason.FAST, RatingReason.SOLVED, RatingReason.FRIENDLY)
+
+
+def fitting_reasons(score: int, reasons: Iterable[str]) -> list[str]:
+    """The reasons that can stand behind a level: no praise behind a bad one, no blame behind a good one."""
+    if score in BAD_SCORES:
+        return [reason for reason in reasons if reason not in GOOD_REASONS]
+    if score in GOOD_SCORES:
+        return [reason for reason in reasons if reason in GOOD_REASONS]
+    return list(reasons)

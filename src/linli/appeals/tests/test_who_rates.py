@@ -3,6 +3,7 @@
 import pytest
 
 from linli.appeals import actions
+from linli.appeals.models import Rating
 from linli.kernel.errors import Forbidden
 from tests import world as worlds
 from tests.world import World
@@ -40,3 +41,12 @@ def test_nobody_rates_their_own_work(world: World) -> None:
 def test_a_relative_who_wrote_it_may_rate(world: World) -> None:
     appeal = world.confirmed(written_by_id=world.stranger.person_id)
     assert actions.rate(appeal.pk, score=5, by=world.stranger, at=world.at).score == 5
+
+
+def test_no_praise_behind_a_bad_level_and_no_blame_behind_a_good_one(world: World) -> None:
+    bad, good = world.confirmed(), world.confirmed()
+    said = ["fast", "slow", "not_solved", "friendly"]
+    actions.rate(bad.pk, score=1, reasons=said, by=world.auntie_wang, at=world.at)
+    actions.rate(good.pk, score=5, reasons=said, by=world.auntie_wang, at=world.at)
+    assert Rating.objects.get(appeal=bad).reasons == ["slow", "not_solved"]
+    assert Rating.objects.get(appeal=good).reasons == ["fast", "friendly"]
