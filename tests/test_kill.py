@@ -137,7 +137,7 @@ class Installation:
         children = [pid for pid, parent in parents.items() if parent == self.process.pid]
         masters = [pid for pid in children if "wsgi" in commands[pid]]
         if kind == "worker":
-            return [pid for pid in children if "procrastinate" in commands[pid]]
+            return [pid for pid in children if "command_line.jobs" in commands[pid]]
         return masters if kind == "web master" else [pid for pid, parent in parents.items() if parent in masters]
 
     def kill(self, kind: str, chance: random.Random) -> None:
