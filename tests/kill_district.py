@@ -67,8 +67,8 @@ def judge() -> dict[str, Any]:
     from linli.notices.models import Delivery, Notice
 
     take_up()
-    if waiting():
-        return {"waiting": waiting()}
+    if left := waiting():
+        return {"waiting": left}
     later = clock.now() + timedelta(hours=12)
     for delivery_id in Delivery.objects.exclude(state="sent").values_list("pk", flat=True):
         outbox.attempt(delivery_id, at=later)
