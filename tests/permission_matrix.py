@@ -107,7 +107,7 @@ GET  appeals/{appeal}                                   404 404 200 404 404 404 
 GET  appeals/{passed}                                   404 404 200 404 404 404 404 404 404
 GET  appeals/{appeal}/sent                              404 404 200 404 404 404 404 404 404
 GET  appeals/{appeal}/receipt                           404 404 200 404 404 404 404 404 404
-GET  appeals/{appeal}/follow                            302 200 200 200 200 200 200 200 200
+GET  appeals/{appeal}/follow                            302 404 404 404 404 404 404 404 404
 POST appeals/{appeal}/add                               404 404 422 404 404 404 404 404 404
 POST appeals/{confirmed}/rate                           404 404 422 404 404 404 404 404 404
 POST appeals/{appeal}/urge                              404 404 302 404 404 404 404 404 404

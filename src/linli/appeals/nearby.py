@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.signing import Signer
 from django.db.models import F, Q
+from django.utils.crypto import constant_time_compare
 
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Privacy
@@ -37,11 +39,26 @@ class Neighbour:
     due_at: datetime | None
     shared: tuple[str, ...] = ()
 
+    @property
+    def offer(self) -> str:
+        """Goes along with the button: what was shown may be followed, a number that somebody guessed may not."""
+        return offer_of(self.number)
+
 
 _COLUMNS = (
     "number", "kind", "category__name", "building__compound__name", "grid__name", "community__name",
     "street__name", "state", "submitted_at", "resolve_due_at", "text",
 )  # fmt: skip
+
+
+def offer_of(number: str) -> str:
+    """What shows that we have shown this appeal to somebody; good for as long as it may be followed."""
+    return Signer(salt="appeals.follow").signature(number)
+
+
+def is_offered(number: str, offer: str) -> bool:
+    """Whether this is the offer of that number."""
+    return constant_time_compare(offer, offer_of(number))
 
 
 def open_nearby(location: Location, *, besides: int | None = None, limit: int = 5) -> list[Neighbour]:
@@ -52,7 +69,7 @@ def open_nearby(location: Location, *, besides: int | None = None, limit: int = 
     inside = Q(grid_id=location.grid_id) if location.grid_id else Q(community_id=location.community_id)
     if not (location.grid_id or location.community_id):
         inside = Q(street_id=location.street_id)
-    shown = _public().filter(inside)
+    shown = public().filter(inside)
     if besides is not None:
         shown = shown.exclude(reporter_id=besides)
     rows = shown.order_by("-pk").values_list(*_COLUMNS)[:limit]
@@ -70,7 +87,7 @@ def alike(
         return []
     wanted = SearchQuery(query, config="simple", search_type="raw")
     rows = (
-        _public()
+        public()
         .filter(near, words__vector=wanted)
         .annotate(rank=SearchRank(F("words__vector"), wanted))
         .order_by("-rank", "-pk")
@@ -85,7 +102,7 @@ def alike(
     return sorted(found, key=lambda one: -len(one.shared))[:limit]
 
 
-def _public() -> AppealQuerySet:
+def public() -> AppealQuerySet:
     """Open, and not confidential: that one's mere existence may give its reporter away."""
     return Appeal.objects.open().exclude(privacy=Privacy.CONFIDENTIAL)
 

@@ -1,7 +1,9 @@
 """Home, the appeal's page, look-up and following, through a browser without script."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.appeals import actions
 from linli.appeals.models import Appeal, Follower
+from linli.appeals.nearby import offer_of
 from linli.appeals.receipt import receipt_code
 from linli.appeals.tests.resident_steps import at_home, frozen, hidden, person_of, signed_in, whole_way
 from tests import world as worlds
@@ -35,6 +38,14 @@ def auntie(world: World) -> Client:
 def act(client: Client, appeal: Appeal, action: str, **given: Any) -> Any:
     fields = {f"{action}-{name}": value for name, value in given.items()}
     return client.post(f"/appeals/{appeal.number}/{action}", fields)
+
+
+def offer_on_home(client: Client, appeal: Appeal) -> str:
+    """Where the button beside this appeal leads, in the list of what goes on nearby."""
+    page = at_home(client).get("/").content.decode()
+    found = re.search(rf'action="(/appeals/{appeal.number}/follow\?[^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def state(appeal: Appeal) -> str:
@@ -212,7 +223,7 @@ def test_look_ups_are_counted_whatever_the_header_says(world: World) -> None:
     appeal = world.dispatched()
     for number in range(15):
         forged = {"x-forwarded-for": f"203.0.113.{number}"}
-        assert look_up(Client(), f"2606090{number:05}", "13953210000", headers=forged).status_code == 422
+        assert look_up(Client(), f"9906090{number:05}", "13953210000", headers=forged).status_code == 422
     late = look_up(Client(), appeal.number, "13953210000", headers={"x-forwarded-for": "198.51.100.7"})
     assert late.status_code == 429
     elsewhere = look_up(Client(), appeal.number, "13953210000", REMOTE_ADDR="198.51.100.8")
@@ -240,10 +251,12 @@ def test_one_number_is_not_guessed_from_many_places(world: World) -> None:
 def test_following_shows_the_way_of_it_but_not_the_words(world: World) -> None:
     appeal = world.dispatched(text="我是张三，灯坏了，电话 13800000000")
     neighbour = signed_in(world, "李大爷")
-    assert Client().get(f"/appeals/{appeal.number}/follow").url.startswith("/sign-in/")
-    assert neighbour.get(f"/appeals/{appeal.number}/follow").status_code == 200
-    neighbour.post(f"/appeals/{appeal.number}/follow")
-    neighbour.post(f"/appeals/{appeal.number}/follow")
+    offered = offer_on_home(neighbour, appeal)
+    signing_in = Client().get(offered).url
+    assert parse_qs(urlsplit(signing_in).query)["next"] == [offered]
+    assert f'action="{offered}"' in neighbour.get(offered).content.decode()
+    neighbour.post(offered)
+    neighbour.post(offered)
     assert Follower.objects.filter(appeal=appeal, person_id=person_of(world.access("李大爷"))).count() == 1
     page = neighbour.get(f"/appeals/{appeal.number}").content.decode()
     assert "小李" in page
@@ -257,9 +270,10 @@ def test_following_shows_the_way_of_it_but_not_the_words(world: World) -> None:
 def test_what_is_closed_can_still_be_unfollowed(world: World) -> None:
     appeal = world.dispatched()
     neighbour = signed_in(world, "李大爷")
-    neighbour.post(f"/appeals/{appeal.number}/follow")
+    neighbour.post(offer_on_home(neighbour, appeal))
     actions.withdraw(appeal.pk, reason="好了", by=world.auntie_wang, at=world.at)
     assert "取消关注" in neighbour.get(f"/appeals/{appeal.number}").content.decode()
+    assert appeal.number in neighbour.get("/appeals/", {"show": "followed"}).content.decode()
     neighbour.post(f"/appeals/{appeal.number}/follow", {"stop": "1"})
     assert not Follower.objects.filter(appeal=appeal).exists()
     assert neighbour.post(f"/appeals/{appeal.number}/follow", {"stop": "1"}).status_code == 404
@@ -298,7 +312,30 @@ def test_older_rounds_are_folded(world: World, auntie: Client) -> None:
 
 def test_confidential_appeals_cannot_be_followed(world: World) -> None:
     appeal = world.dispatched(privacy="confidential")
-    assert signed_in(world, "李大爷").post(f"/appeals/{appeal.number}/follow").status_code == 404
+    neighbour = signed_in(world, "李大爷")
+    assert appeal.number not in at_home(neighbour).get("/").content.decode()
+    assert neighbour.post(f"/appeals/{appeal.number}/follow?offer={offer_of(appeal.number)}").status_code == 404
+
+
+def test_only_what_was_shown_can_be_followed(world: World) -> None:
+    """Numbers can be counted through: what one knows by its number alone stays closed."""
+    shown, guessed = world.dispatched(), world.dispatched(longitude=120.365)
+    neighbour = signed_in(world, "李大爷")
+    offered = offer_on_home(neighbour, shown)
+    assert guessed.number not in neighbour.get("/").content.decode()
+    for address in (
+        f"/appeals/{guessed.number}/follow",
+        f"/appeals/{guessed.number}/follow?offer=",
+        offered.replace(shown.number, guessed.number),
+    ):
+        assert neighbour.get(address).status_code == 404
+        assert neighbour.post(address).status_code == 404
+    assert not Follower.objects.exists()
+    written = "三号楼楼道的灯坏了，晚上看不见台阶。"
+    alike = neighbour.get("/appeals/new/alike", {"text": written}).content.decode()
+    assert offered in alike
+    neighbour.post(offered)
+    assert Follower.objects.get().appeal_id == shown.pk
 
 
 def test_a_merged_one_leads_to_the_other(world: World, auntie: Client) -> None:

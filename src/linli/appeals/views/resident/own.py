@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.appeals import actions, receipt
+from linli.appeals import actions, nearby, receipt
 from linli.appeals.forms.resident_steps import LookUpForm
 from linli.appeals.looks import state_badges
 from linli.appeals.models import Appeal, Kind, Privacy
@@ -159,15 +159,21 @@ def _looked_up(number: str, secret: str) -> Appeal | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, number: str) -> HttpResponse:
-    """关注这一件; whoever is not signed in signs in first and comes back here."""
+    """关注这一件; whoever is not signed in signs in first and comes back here.
+
+    Only what a list of neighbours' appeals has shown (its `offer`): numbers can be counted through, and a follower
+    reads where it is, who has it and every step.
+    """
     access = access_of(request)
-    here = reverse("appeals:follow", args=[number])
+    offer = request.GET.get("offer", "")
+    here = f"{reverse('appeals:follow', args=[number])}?{urlencode({'offer': offer})}"
     if access.person_id is None:
         return HttpResponseRedirect(f"{reverse('people:sign_in')}?{urlencode({'next': here})}")
     if request.method == "POST" and "stop" in request.POST:
         return _stop_following(request, number, by=access, person_id=access.person_id)
-    one = Appeal.objects.open().exclude(privacy=Privacy.CONFIDENTIAL).filter(number=number)
-    found = one.select_related("category", "grid", "community", "street").first()
+    if not nearby.is_offered(number, offer):
+        raise Missing(_("Please choose an appeal from the list of those nearby; one by its number alone is not shown."))
+    found = nearby.public().filter(number=number).select_related("category", "grid", "community", "street").first()
     if found is None:
         raise Missing(_("This appeal is no longer open."))
     if request.method == "POST":
@@ -182,6 +188,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         "appeal": found,
         "where": where(found, exactly=False),
         "what": found.category or found.get_kind_display(),
+        "here": here,
     }
     return page(request, "follow", context, at=clock.now())
 
