@@ -11,6 +11,7 @@ def register() -> None:
         "appeals",
         {
             "appeals.see": _("See the appeals of the post's area, or of its department"),
+            "appeals.submit": _("Raise appeals of one's own"),
             "appeals.report_for": _("Write down an appeal for somebody else"),
             "appeals.triage": _("Accept, decline, categorise and merge appeals of the area"),
             "appeals.dispatch": _("Dispatch appeals to posts in the area"),
@@ -27,4 +28,6 @@ def register() -> None:
             "appeals.statistics": _("See statistics of appeals"),
         },
         sensitive=frozenset({"appeals.see_reporter", "appeals.export", "appeals.import"}),
+        # Whoever has signed in may do it without a post; a token made to read must not.
+        for_tokens=frozenset({"appeals.submit"}),
     )

@@ -47,6 +47,8 @@ class Access:
     person_id: int | None
     seats: tuple[Seat, ...] = ()
     is_superuser: bool = False
+    # What a token is limited to; empty for browsers and for tokens without limits.
+    scopes: frozenset[str] = frozenset()
 
     @property
     def is_anonymous(self) -> bool:
@@ -76,6 +78,10 @@ class Access:
     def can(self, permission: str) -> bool:
         """True when any seat allows it, wherever that seat is."""
         return self.is_superuser or any(permission in seat.permissions for seat in self.seats)
+
+    def in_scope(self, *names: str) -> bool:
+        """True unless a token is limited to other things: asked about what needs no post."""
+        return not self.scopes or not self.scopes.isdisjoint(names)
 
     def seats_with(self, permission: str) -> tuple[Seat, ...]:
         """The seats that allow it. A superuser has no seats by virtue of being one."""
@@ -187,4 +193,4 @@ def _access(rows: Sequence[Sequence[Any]], scopes: Iterable[str] = ()) -> Access
         if row[3] is not None
     )
     # A token with scopes must not open every door merely because its account can.
-    return Access(account_id, person_id, seats, is_superuser and not limit)
+    return Access(account_id, person_id, seats, is_superuser and not limit, limit)

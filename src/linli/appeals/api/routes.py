@@ -61,6 +61,8 @@ class Box(Schema):
 def create(request: HttpRequest, new: schemas.NewAppeal) -> Status[dict[str, Any]]:
     """Raise an appeal, for oneself or (with the permission) for somebody named by telephone."""
     access, at = _access(request), clock.now()
+    if not (access.in_scope("appeals.submit") or access.can("appeals.report_for")):
+        raise Forbidden(_("This token is not meant for raising appeals."), code="scope")
     given = new.model_dump(exclude={"reporter_name", "reporter_phone", "category"})
     reporter_id, written_by_id = access.person_id, None
     actor = access.actor()

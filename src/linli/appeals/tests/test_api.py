@@ -77,6 +77,30 @@ def test_no_token_is_401_and_a_stranger_404(call: Caller, world: World) -> None:
     assert call("外人", "/statistics/appeals").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("who", "scopes", "status"),
+    [
+        ("王阿姨", ["appeals.see"], 403),
+        ("王阿姨", ["appeals.see", "appeals.submit"], 201),
+        ("王阿姨", [], 201),
+        ("小李", ["appeals.see", "appeals.handle"], 403),
+        ("小李", ["appeals.submit"], 201),
+        ("小李", ["appeals.report_for"], 201),
+        # A scope adds nothing that the account's posts do not have.
+        ("王阿姨", ["appeals.report_for"], 403),
+    ],
+)
+def test_a_token_made_for_other_things_raises_nothing(world: World, who: str, scopes: list[str], status: int) -> None:
+    account, by = world.accounts[who], world.access(who).actor()
+    token = create_token(account=account, name="limited", scopes=scopes, by=by, at=world.at)[1]
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    answer = client.post("/api/appeals", json.dumps(new()), content_type="application/json")
+    assert answer.status_code == status, answer.content.decode()
+    if status == 403:
+        assert answer.json()["code"] == "scope"
+    assert Appeal.objects.exists() == (status == 201)
+
+
 def test_the_same_key_twice_is_one_appeal(call: Caller) -> None:
     body = new()
     assert call("王阿姨", "/appeals", body).json()["number"] == call("王阿姨", "/appeals", body).json()["number"]

@@ -43,6 +43,8 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         super().__init__(*args, **kwargs)
         rooms: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for permission in permissions.all_permissions():
+            if permission.is_for_tokens:
+                continue
             rooms[permission.room].append((permission.name, f"{permission.sentence} ({permission.name})"))
         known = {name for choices in rooms.values() for name, _sentence in choices}
         # A permission of a room that is switched off for now must not be lost by saving the role.
