@@ -33,7 +33,8 @@ def register(
     """Adds a room's permissions; names begin with the room or with another room it speaks for.
 
     A post with a sensitive permission obliges its holder to sign in with a second factor.
-    `for_tokens` are offered where tokens are made, not where roles are. Registering the same room again replaces the sentences.
+    `for_tokens` are offered where tokens are made, not where roles are. Registering the same room again replaces the
+    sentences.
     """
     for name, sentence in sentences.items():
         _registry[name] = Permission(name, room, sentence, name in sensitive, name in for_tokens)
