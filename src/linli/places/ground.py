@@ -3,6 +3,7 @@
 import gzip
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,6 +30,7 @@ class Layer:
     tree: shapely.STRtree
     generated: bool
     packed: dict[str, bytes]
+    boxes: dict[int, Box]
 
     def whole(self) -> bytes:
         """The whole level, gzip-packed, in the reader's language (the attribution is words)."""
@@ -82,7 +84,18 @@ def _build(level: str, version: UUID) -> Layer:
         properties = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         features.append(f'{{"type":"Feature","id":{pk},"properties":{properties},"geometry":{geometry}}}')
     generated = any(row[5] == Source.GENERATED for row in rows)
-    return Layer(version, features, shapely.STRtree(shapes), generated, {})
+    around = shapely.bounds(shapes).tolist()
+    boxes = {row[0]: (box[0], box[1], box[2], box[3]) for row, box in zip(rows, around, strict=True)}
+    return Layer(version, features, shapely.STRtree(shapes), generated, {}, boxes)
+
+
+def extent(areas: Mapping[int, str], version: UUID) -> Box | None:
+    """The box around areas (each id with its level), in degrees; None when none of them is drawn."""
+    found = [box for pk, level in areas.items() if (box := layer(level, version).boxes.get(pk)) is not None]
+    if not found:
+        return None
+    west, south, east, north = zip(*found, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def buildings_inside(box: Box) -> bytes:

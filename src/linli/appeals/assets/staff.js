@@ -82,6 +82,14 @@ document.addEventListener("map-ready", ({ target, detail: { map } }) => {
     clearTimeout(waiting);
     waiting = setTimeout(follow, 200);
   });
+  if (target.dataset.box) map.once("load", follow);
+});
+// One's own area, or the whole district.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-map-box]");
+  if (!button) return;
+  for (const one of button.parentElement.children) one.setAttribute("aria-pressed", String(one === button));
+  document.querySelector("[data-case-map]")?.dispatchEvent(new CustomEvent("set-box", { detail: { box: button.dataset.mapBox } }));
 });
 // On paper every round is open.
 addEventListener("beforeprint", () => document.querySelectorAll(".round-past").forEach((one) => { one.open = true; }));

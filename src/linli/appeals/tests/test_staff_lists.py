@@ -62,6 +62,15 @@ def test_the_map_gives_points_in_the_box_only(w, sign_in):
     assert sign_in("小李").get(url).json()["features"][0]["geometry"]["coordinates"] == [120.351, 36.081]
 
 
+def test_the_map_opens_on_ones_own_area_with_the_district_one_press_away(w, sign_in):
+    page = sign_in("孙调度").get(reverse("staff:map")).content.decode()
+    assert 'data-box="120.35000,36.08000,120.38000,36.11000"' in page
+    assert 'data-map-box=""' in page
+    assert 'data-box="120.35000,36.08000,120.36000,36.09000"' in sign_in("小李").get(reverse("staff:map")).content.decode()
+    # Who works for the whole district begins with it.
+    assert "data-box" not in sign_in("郑调度").get(reverse("staff:map")).content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["?state=nowhere&category=x&after=zzz", "?before=1.2.3", "?after=x.%00", "?q=%F0%9F%98%80"]
 )

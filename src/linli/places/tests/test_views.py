@@ -22,6 +22,7 @@ def test_areas_of_a_level_as_geojson_with_its_attribution(client, land):
     answer = content(client.get("/places/areas.geojson?level=grid"))
     assert [feature["properties"]["code"] for feature in answer["features"]] == ["370203021001001", "370203021001002"]
     assert "© OpenStreetMap contributors" in answer["attribution"]
+    assert answer["attribution"].startswith("地图数据")
 
 
 def test_areas_are_packed_and_asked_for_again_by_tag(client, land):

@@ -18,7 +18,10 @@ from linli.appeals.models.queries import AppealQuerySet
 from linli.appeals.views.staff.desk import access_of, for_staff, show, wants_fragment
 from linli.kernel import clock
 from linli.kernel.errors import Refused
-from linli.places.attribution import attribution
+from linli.people.access import Access
+from linli.places import ground
+from linli.places.locate import versions
+from linli.places.models import Level
 from linli.ui.parts import Choice
 
 MOST_POINTS = 5000
@@ -46,7 +49,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "points": f"{reverse('staff:map_points')}?{query}",
         "list_url": filters.url(reverse("staff:list")),
         "rows_url": f"{reverse('staff:map')}?{query}",
-        "attribution": attribution(),
+        "box": _own_box(access),
         "flags": [
             Choice(
                 label, filters.url(reverse("staff:map"), **{name: not getattr(filters, name)}), getattr(filters, name)
@@ -88,6 +91,15 @@ def points(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _own_box(access: Access) -> str:
+    """The box of the areas one works for, as the map wants it; empty where that is the whole district, or not drawn."""
+    seats = [seat for seat in access.seats if "appeals.see" in seat.permissions]
+    if any(seat.area_level == Level.DISTRICT for seat in seats):
+        return ""
+    box = ground.extent({seat.area_id: seat.area_level for seat in seats}, versions()[0])
+    return ",".join(f"{value:.5f}" for value in box) if box else ""
 
 
 def _inside(appeals: AppealQuerySet, query: QueryDict) -> AppealQuerySet:

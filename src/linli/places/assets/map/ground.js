@@ -8,6 +8,8 @@ const FONT = ["PingFang SC, Microsoft YaHei, Noto Sans CJK SC, WenQuanYi Zen Hei
 const COMMUNITY_ZOOM = 13;
 const GRID_ZOOM = 14.2;
 const BUILDING_ZOOM = 16;
+export const PADDING = 12;
+const LONGEST_WAIT = 2500; // milliseconds
 const empty = { type: "FeatureCollection", features: [] };
 
 function labels(id, source, colour, size, minzoom, maxzoom = 24) {
@@ -72,21 +74,25 @@ function boxOf(map, step) {
   return `${down(view.getWest())},${down(view.getSouth())},${up(view.getEast())},${up(view.getNorth())}`;
 }
 
-/** A map of the district in `element`. `center` "longitude,latitude" and `zoom` are where it opens; else all of it.
+/** A map of the district in `element`. It opens at `center` "longitude,latitude" and `zoom`, or on `box`
+ * "west,south,east,north"; else on all of the district, whose box it keeps as `map.whole`.
  * `extent`: the area around the centre is drawn, and the map opens far enough away to show it whole. */
-export async function ground(element, { center, zoom = 16, interactive = true, extent = true, onReady = () => {} } = {}) {
+export async function ground(element, { center, zoom = 16, box, interactive = true, extent = true, onReady = () => {} } = {}) {
   const data = { street: empty, community: empty, grid: empty, building: empty };
   const load = async (address) => (await fetch(address, { credentials: "same-origin" })).json();
   data.street = await load("/places/areas.geojson?level=street");
   // A district may have tiles of its own or of its city (data-tiles): then they are the ground, our borders above them.
   const tiles = element.closest("[data-tiles]")?.dataset.tiles;
-  const whole = data.street.features.length ? { bounds: bounds(data.street), fitBoundsOptions: { padding: 12 } } : nowhere;
+  const whole = data.street.features.length ? bounds(data.street) : undefined;
+  const own = box ? maplibregl.LngLatBounds.convert(box.split(",").map(Number)) : whole;
+  const opened = own ? { bounds: own, fitBoundsOptions: { padding: PADDING } } : nowhere;
   const map = new maplibregl.Map({
     container: element, style: styleOf(colours(element), data, tiles), interactive, attributionControl: false,
     locale: controlWords(), dragRotate: false, pitchWithRotate: false, maxPitch: 0, maxZoom: 19, minZoom: 9,
     cooperativeGestures: element.hasAttribute("data-cooperative"),
-    ...(center ? { center: center.split(",").map(Number), zoom } : whole),
+    ...(center ? { center: center.split(",").map(Number), zoom } : opened),
   });
+  map.whole = whole;
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   if (interactive) map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
@@ -116,10 +122,15 @@ export async function ground(element, { center, zoom = 16, interactive = true, e
   };
   map.on("moveend", refresh);
   const ready = () => onReady(map, colours(element));
-  map.once("load", () => {
+  // Nobody sees the map being put together: it appears once it stands where it belongs, or after a while in any case.
+  const appear = () => element.setAttribute("data-drawn", "");
+  setTimeout(appear, LONGEST_WAIT);
+  map.once("load", async () => {
     refresh();
     ready();
-    if (center && extent) showAround(map, colours(element), center.split(",").map(Number), zoom);
+    if (center && extent) await showAround(map, colours(element), center.split(",").map(Number), zoom);
+    map.once("idle", appear);
+    map.triggerRepaint();
   });
   const stop = onThemeChange(() => {
     map.setStyle(styleOf(colours(element), data, tiles), { diff: false });

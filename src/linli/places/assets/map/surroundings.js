@@ -2,6 +2,7 @@
 import maplibregl from "maplibre-gl";
 
 const LEVELS = ["grid", "community", "street"];
+const FARTHEST = 13.6; // as far as the communities' borders are told apart
 const NEAR = 0.0005; // degrees: enough for the box of a question about one point
 
 function insideRing([x, y], ring) {
@@ -46,6 +47,10 @@ export async function showAround(map, colour, point, zoom) {
   const view = new maplibregl.LngLatBounds(point, point);
   const visit = (part) => (typeof part[0] === "number" ? view.extend(part) : part.forEach(visit));
   visit(area.geometry.coordinates);
-  // The lower edge is left to the names of those who made the map.
-  map.fitBounds(view, { padding: { top: 12, right: 12, bottom: 44, left: 12 }, maxZoom: zoom, animate: false });
+  // Room for the pin above its point; the lower edge is left to the names of those who made the map.
+  const padding = { top: 40, right: 20, bottom: 48, left: 20 };
+  const camera = map.cameraForBounds(view, { padding, maxZoom: zoom });
+  // A very large area would be a pin on an empty sheet: rather the part of it around the point.
+  if (camera && camera.zoom >= FARTHEST) map.jumpTo(camera);
+  else map.jumpTo({ center: point, zoom: FARTHEST });
 }
