@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "linli.people.middleware.AccessMiddleware",
+    "linli.people.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "linli.people.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -169,9 +170,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "30/10m/ip,5/10m/key",
+    # The key is the account and where the try comes from: a stranger who guesses holds up himself.
+    "login_failed": "30/10m/ip,5/10m/key,10/h/key",
+    # The account, from wherever its owner has not been before.
+    "login_failed_anywhere": "40/h/key",
     "request_login_code": "20/10m/ip,1/60s/key,5/h/key",
-    "confirm_login_code": "60/10m/ip,10/10m/key",
+    "confirm_login_code": "60/10m/ip",
     "change_own_data": "20/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's address into REMOTE_ADDR

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from linli.people.known import network_of
 
 SESSION_SECRET = "files_secret"  # noqa: S105  the name of a slot, not a secret
 
@@ -28,17 +29,8 @@ def sources(request: HttpRequest) -> dict[str, str]:
     """What attempts are counted by: the browser and the address, both as digests that cannot be turned back."""
     return {
         "session": session_key_hash(request, create=True),
-        "address": _keyed(client_network(request.META.get("REMOTE_ADDR", ""))),
+        "address": _keyed(network_of(request)),
     }
-
-
-def client_network(address: str) -> str:
-    """The caller's network: one address of IPv4, a /64 of IPv6, of which every household has its own."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def _keyed(text: str) -> str:

@@ -3,19 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
-from linli.people import actions, phones, secrets
+from linli.people import actions, known, phones, secrets
 from linli.people.access import access_of
 from linli.people.codes import send_code
 from linli.people.models import Account
@@ -25,6 +26,10 @@ def begins_at(account_id: int | None) -> str:
     """The first page of whoever has just signed in: staff at their work, residents at home."""
     is_staff = account_id is not None and access_of(account_id, clock.now()).is_staff
     return resolve_url(settings.STAFF_HOME if is_staff else settings.LOGIN_REDIRECT_URL)
+
+
+def _sign_in_name(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("phone") or "").strip().casefold()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -106,8 +111,31 @@ class AccountAdapter(DefaultAccountAdapter):
             send_code(phone=phone, code=code, at=clock.now())
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Attempts are counted for an account, whatever host name and spelling the attacker uses."""
-        return str(credentials.get("username") or credentials.get("phone") or "").strip().casefold()
+        """Attempts are counted for an account and where they come from, whatever host name and spelling is used."""
+        name = _sign_in_name(credentials)
+        return f"{name} {known.place(request, name)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts for the account as a whole, too, unless its owner has come in from here before."""
+        super().pre_authenticate(request, **credentials)  # type: ignore[no-untyped-call,unused-ignore]
+        name = _sign_in_name(credentials)
+        if known.is_known(request, name):
+            return
+        usage = ratelimit.consume(request, app="allauth.account", action="login_failed_anywhere", key=name)
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+        if self._login_failed_rl_usage:
+            # What is taken back after a right password.
+            self._login_failed_rl_usage.usage += usage.usage
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
+        """Remembers this browser and network for the names its owner signs in with."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        assert isinstance(user, Account)
+        phone = self.get_phone(user)
+        names = [user.username.strip().casefold() if user.username else "", phone[0] if phone else ""]
+        known.remember(request, response, [name for name in names if name])
+        return response
 
     def add_message(
         self,

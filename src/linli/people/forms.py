@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linli.people import known
 from linli.people.models import Person
 
 
@@ -36,6 +38,16 @@ class PhoneField(forms.CharField):
 
 class PhoneForm(RequestLoginCodeForm):
     """First step of a resident's sign-in."""
+
+    def clean_phone(self) -> str:
+        """As allauth's, but strangers who ask for codes to a number don't hold up its owner's own browser."""
+        phone: str = self.cleaned_data["phone"]
+        adapter = get_adapter()
+        self._user = adapter.get_user_by_phone(phone)
+        request = context.request
+        if not ratelimit.consume(request, action="request_login_code", key=known.limited(request, phone)):
+            raise adapter.validation_error("too_many_login_attempts")
+        return phone
 
 
 class CodeForm(ConfirmLoginCodeForm):

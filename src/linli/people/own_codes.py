@@ -1,6 +1,6 @@
 """A code asked again before something that cannot be taken back: another number, closing the account.
 
-Kept in the session, five minutes, five tries; sending and trying are limited like a sign-in, by number and network.
+Kept in the session, five minutes; five tries, counted in the database. Sending and trying are limited like a sign-in.
 """
 
 import hmac
@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Refused
-from linli.people import codes, secrets
+from linli.people import codes, known, secrets, tries
 
 LIFE: Final = timedelta(minutes=5)
 MOST_TRIES: Final = 5
@@ -39,7 +39,7 @@ class Pending:
 
 def send(request: HttpRequest, *, deed: str, phone: str, at: datetime) -> None:
     """Sends a code for a deed to a number (E.164); the one before is worth nothing. Raises Refused when too often."""
-    if not ratelimit.consume(request, action="request_login_code", key=phone):
+    if not ratelimit.consume(request, action="request_login_code", key=known.limited(request, phone)):
         raise Refused(_("Codes are sent once a minute, five times an hour. Please wait a little."), code="too_often")
     code = generate_user_code(**app_settings.PHONE_VERIFICATION_CODE_FORMAT)
     with transaction.atomic():
@@ -49,7 +49,6 @@ def send(request: HttpRequest, *, deed: str, phone: str, at: datetime) -> None:
         "phone": secrets.encrypt(phone),
         "digest": _digest(deed, phone, code),
         "until": (at + LIFE).isoformat(),
-        "tries": 0,
     }
 
 
@@ -66,18 +65,25 @@ def confirm(request: HttpRequest, *, deed: str, code: str, at: datetime) -> str:
     awaited = pending(request, deed=deed, at=at)
     if awaited is None:
         raise Refused(_("This code is too old. Please have a new one sent."), code="too_old")
-    if not ratelimit.consume(request, action="confirm_login_code", key=awaited.phone):
+    if not ratelimit.consume(request, action="confirm_login_code"):
         raise Refused(_("Too many attempts. Please try again in a few minutes."), code="too_often")
     kept = request.session[_SLOT]
+    tried = count_tries(kept["digest"], at=at)
+    if tried > MOST_TRIES:
+        forget(request)
+        raise Refused(_("Too many wrong codes. Please have a new one sent."), code="too_many_tries")
     if hmac.compare_digest(kept["digest"], _digest(deed, awaited.phone, code.strip())):
         forget(request)
         return awaited.phone
-    kept["tries"] += 1
-    request.session.modified = True
-    if kept["tries"] >= MOST_TRIES:
+    if tried == MOST_TRIES:
         forget(request)
         raise Refused(_("Too many wrong codes. Please have a new one sent."), code="too_many_tries")
     raise Refused(_("This code is not right. Please check the newest text message."), code="wrong_code")
+
+
+def count_tries(code: str, *, at: datetime) -> int:
+    """How many tries at one code this makes, wherever they come from and however many at once."""
+    return tries.count(f"code {code}", seconds=int(LIFE.total_seconds()), at=at)
 
 
 def forget(request: HttpRequest) -> None:

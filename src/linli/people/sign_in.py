@@ -16,13 +16,15 @@ from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginC
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import generate_user_code
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from linli.kernel import clock
-from linli.people import actions, secrets
+from linli.people import actions, known, secrets
 from linli.people.adapter import AccountAdapter
 from linli.people.models import Account
+from linli.people.own_codes import count_tries
 
 
 class PhoneCode(LoginCodeVerificationProcess):
@@ -59,6 +61,14 @@ class PhoneCode(LoginCodeVerificationProcess):
         get_adapter().set_phone_verified(account, phone)
         self.abort_code()
         return perform_login(self.request, Login(user=account, redirect_url=redirect_url))
+
+    def is_used_up(self) -> bool:
+        """Counts one more try at this code; ends the process when there were too many."""
+        state = self.state
+        if count_tries(f"{state['phone']} {state['at']} {self.code}", at=clock.now()) <= self.max_attempts:
+            return False
+        self.abort()
+        return True
 
     def abort_code(self) -> None:
         """Forgets the code at once, so that it opens nothing twice."""
@@ -119,15 +129,23 @@ class CodeView(ConfirmLoginCodeView):
         return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Counts tries for the number as well: many sessions at once must not buy more of them."""
-        phone = self._process.state["phone"]
-        action = "request_login_code" if self._action == "resend" else "confirm_login_code"
-        if not ratelimit.consume(request, action=action, key=phone):
+        """Counts before it compares, and in the database: tries at the same moment must not buy more of them."""
+        if self._action == "resend":
+            key = known.limited(request, self._process.state["phone"])
+            is_allowed = ratelimit.consume(request, action="request_login_code", key=key)
+        else:
+            is_allowed = ratelimit.consume(request, action="confirm_login_code")
+        if not is_allowed:
             form = self.get_form()
             form.is_valid()
             form.errors.clear()
             form.add_error(None, get_adapter().validation_error("too_many_login_attempts"))
             return self.render_to_response(self.get_context_data(form=form), status=429)
+        if self._action == "verify" and self._process.is_used_up():
+            get_adapter().add_message(
+                request, messages.ERROR, message=get_adapter().error_messages["too_many_login_attempts"]
+            )
+            return HttpResponseRedirect(reverse("account_request_login_code"))
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

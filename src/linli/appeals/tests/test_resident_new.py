@@ -246,7 +246,7 @@ def test_confidential_cases_are_never_shown_to_neighbours(world: World, visitor:
 def test_a_visitor_cannot_send_without_end(world: World, visitor: Client, monkeypatch: Any) -> None:
     from linli.appeals.views.resident import throttle
 
-    monkeypatch.setattr(throttle, "_next", lambda name, seconds: 21)
+    monkeypatch.setattr(throttle.tries, "count", lambda name, *, seconds, at: 21)
     placed = place(visitor, say(visitor))
     answer = send(visitor, placed)
     assert answer.status_code == 422

@@ -234,18 +234,40 @@ def test_the_window_of_tries_ends_when_it_was_said_to(world: World, monkeypatch:
     appeal, visitor = world.submitted(), Client()
     guess = {"number": appeal.number, "secret": "13800000000"}
     frozen(monkeypatch, world.at)
-    assert [visitor.post("/lookup", guess).status_code for _try in range(16)][14:] == [422, 429]
-    frozen(monkeypatch, world.at + timedelta(seconds=890))
+    assert [visitor.post("/lookup", guess).status_code for _try in range(11)][9:] == [422, 429]
+    frozen(monkeypatch, world.at + timedelta(seconds=3590))
     assert visitor.post("/lookup", guess).status_code == 429
-    frozen(monkeypatch, world.at + timedelta(seconds=901))
+    frozen(monkeypatch, world.at + timedelta(seconds=3601))
     assert visitor.post("/lookup", guess).status_code == 422
+
+
+def test_who_guesses_at_a_number_does_not_keep_its_owner_out(world: World) -> None:
+    appeal = world.dispatched()
+    for _number in range(15):
+        late = look_up(Client(), appeal.number, "13953219999", REMOTE_ADDR="203.0.113.1")
+    assert late.status_code == 429
+    assert look_up(Client(), appeal.number, "13953210000", REMOTE_ADDR="198.51.100.9").status_code == 302
 
 
 def test_one_number_is_not_guessed_from_many_places(world: World) -> None:
     appeal = world.dispatched()
-    for number in range(15):
-        look_up(Client(), appeal.number, "13953219999", REMOTE_ADDR=f"203.0.113.{number}")
+    assert look_up(Client(), appeal.number, "13953210000", REMOTE_ADDR="198.51.100.8").status_code == 302
+    for number in range(59):
+        guess = look_up(Client(), appeal.number, "13953219999", REMOTE_ADDR=f"203.0.113.{number}")
+        assert guess.status_code == 422
     assert look_up(Client(), appeal.number, "13953210000", REMOTE_ADDR="198.51.100.9").status_code == 429
+    # From where its owner has looked it up before, it is found all the same.
+    assert look_up(Client(), appeal.number, "13953210000", REMOTE_ADDR="198.51.100.8").status_code == 302
+
+
+def test_whoever_raised_it_without_an_account_is_known_where_they_did(world: World) -> None:
+    writer = at_home(Client(REMOTE_ADDR="198.51.100.8"))
+    appeal = whole_way(writer, privacy="anonymous", name="", phone="")
+    for number in range(61):
+        look_up(Client(), appeal.number, "13953219999", REMOTE_ADDR=f"203.0.113.{number}")
+    code = receipt_code(appeal)
+    assert look_up(Client(), appeal.number, code, REMOTE_ADDR="198.51.100.9").status_code == 429
+    assert look_up(Client(), appeal.number, code, REMOTE_ADDR="198.51.100.8").status_code == 302
 
 
 def test_following_shows_the_way_of_it_but_not_the_words(world: World) -> None:

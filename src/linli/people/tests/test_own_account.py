@@ -234,6 +234,19 @@ def test_codes_are_limited_and_grow_old(at_home, wang, monkeypatch):
     assert Person.objects.get(pk=wang.pk).phone == "+8613812345678"
 
 
+def test_five_tries_at_the_same_moment_end_it_too(at_home, wang):
+    asked = change_phone(at_home)
+    right = code()
+    wrong = "000000" if right != "000000" else "000001"
+    before = dict(at_home.session.items())
+    for number in range(9):
+        session = at_home.session
+        session.update(before)
+        session.save()
+        at_home.post(asked.url, {"code": right if number == 8 else wrong})
+    assert Person.objects.get(pk=wang.pk).phone == "+8613812345678"
+
+
 def test_a_code_for_one_thing_does_not_do_another(at_home, wang):
     change_phone(at_home)
     at_home.post(reverse("people:erase_code"), {"code": code()})

@@ -2,11 +2,15 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.urls import reverse
 
+from linli.kernel import clock
+from linli.people import tries
 from linli.people.models import Account, Person
 
 from .conftest import AT
@@ -97,6 +101,55 @@ def test_a_wrong_code_opens_nothing_and_five_end_it(client):
     assert enter(client, wrong).status_code == 302
     enter(client, right)
     assert not signed_in(client)
+
+
+def at_the_same_moment(client, tries):
+    """Each try finds the session as the first one did, as when all arrive before the first has been answered."""
+    before = dict(client.session.items())
+    answers = []
+    for one in tries:
+        session = client.session
+        session.clear()
+        session.update(before)
+        session.save()
+        answers.append(one())
+    return answers
+
+
+def test_five_tries_at_the_same_moment_end_it_too(client):
+    ask(client)
+    right = code()
+    wrong = "000000" if right != "000000" else "111111"
+    answers = at_the_same_moment(client, [lambda: enter(client, wrong)] * 8 + [lambda: enter(client, right)])
+    assert [answer.status_code for answer in answers] == [200] * 5 + [302] * 4
+    assert not signed_in(client)
+    assert not Account.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_moment_in_many_threads_are_counted_one_by_one():
+    at = clock.now()
+
+    def one(_number):
+        try:
+            return tries.count("many threads", seconds=300, at=at)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(one, range(24))) == list(range(1, 25))
+
+
+def test_strangers_hold_up_no_owner_who_has_been_here(client, client_factory, later):
+    ask(client)
+    enter(client, code())
+    client.post(reverse("account_logout"))
+    later(61)
+    assert ask(client_factory(), REMOTE_ADDR="10.0.0.2").status_code == 302
+    assert "太频繁" in ask(client_factory(), REMOTE_ADDR="10.0.0.3").content.decode()
+    assert ask(client).status_code == 302
+    enter(client, code())
+    assert signed_in(client)
 
 
 def test_a_code_is_worth_nothing_after_five_minutes(client, later):

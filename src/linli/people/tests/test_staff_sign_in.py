@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
+from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -66,12 +67,62 @@ def test_wrong_names_and_wrong_passwords_are_answered_alike(client, worker, user
     assert not signed_in(client)
 
 
-def test_attempts_on_one_account_are_few_from_wherever(client_factory, worker):
-    for number in range(5):
-        sign_in(client_factory(), password="wrong", REMOTE_ADDR=f"10.0.0.{number}")
+def guess(client_factory, times, address, **more):
+    for _number in range(times):
+        answer = sign_in(client_factory(), password="wrong", REMOTE_ADDR=address, **more)
+    return answer.content.decode()
+
+
+def test_attempts_on_one_account_are_few(client_factory, worker):
+    assert "不正确" in guess(client_factory, 5, "10.0.0.1")
     client = client_factory()
-    assert "太频繁" in sign_in(client, REMOTE_ADDR="10.0.1.1").content.decode()
+    assert "太频繁" in sign_in(client, REMOTE_ADDR="10.0.0.1").content.decode()
     assert not signed_in(client)
+
+
+def test_a_stranger_who_guesses_does_not_keep_the_owner_out(client_factory, worker):
+    guess(client_factory, 6, "10.0.0.1")
+    client = client_factory()
+    sign_in(client, REMOTE_ADDR="10.0.1.1")
+    assert signed_in(client)
+
+
+def test_guessing_from_many_networks_ends_too_but_not_for_the_owners_own_browser_and_network(client_factory, worker):
+    own = client_factory()
+    sign_in(own, REMOTE_ADDR="10.0.1.1")
+    own.post(reverse("account_logout"))
+    assert not signed_in(own)
+    for network in range(8):
+        assert "不正确" in guess(client_factory, 5, f"10.0.0.{network}")
+    # A stranger with one more network, and the owner where nobody has seen them before.
+    stranger = client_factory()
+    assert "太频繁" in sign_in(stranger, REMOTE_ADDR="10.0.0.99").content.decode()
+    assert not signed_in(stranger)
+    # The owner's own network, with another browser; and the owner's own browser, somewhere else.
+    beside = client_factory()
+    sign_in(beside, REMOTE_ADDR="10.0.1.1")
+    assert signed_in(beside)
+    sign_in(own, REMOTE_ADDR="10.0.0.1")
+    assert signed_in(own)
+
+
+def test_a_known_browser_has_few_attempts_too_and_only_for_its_own_account(client_factory, worker, manager):
+    own = client_factory()
+    sign_in(own)
+    own.post(reverse("account_logout"))
+    for number in range(6):
+        answer = sign_in(own, password="wrong", REMOTE_ADDR=f"10.0.0.{number}")
+    assert "太频繁" in answer.content.decode()
+    # What it knows of one account opens no second way to another's: here, the network counts.
+    guess(client_factory, 5, "10.0.0.1", username="guanli")
+    assert "太频繁" in sign_in(own, "guanli", "wrong", REMOTE_ADDR="10.0.0.1").content.decode()
+
+
+def test_a_made_up_mark_of_a_known_browser_is_worth_nothing(client_factory, worker):
+    guess(client_factory, 5, "10.0.0.1")
+    client = client_factory()
+    client.cookies["linli_known"] = signing.dumps('["1", ["xiaoli"]]', salt="something else")
+    assert "太频繁" in sign_in(client, REMOTE_ADDR="10.0.0.1").content.decode()
 
 
 def test_another_account_is_not_held_up(client_factory, worker, manager):

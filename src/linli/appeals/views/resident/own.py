@@ -131,13 +131,15 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         number, secret = form.cleaned_data["number"], form.cleaned_data["secret"]
         try:
-            throttle.count(request, "appeals.look_up", most=15, seconds=900, about=number[:30])
+            throttle.count(request, throttle.LOOK_UP, most=15, seconds=900)
+            throttle.count_guess(request, throttle.LOOK_UP, number[:30], here=10, anywhere=60)
         except throttle.TooOften as error:
             form.add_error(None, str(error.message))
             status = 429
         else:
             one = _looked_up(number, secret)
             if one is not None:
+                throttle.let_in(request, throttle.LOOK_UP, one.number)
                 receipt.prove(request.session, one.pk)
                 return HttpResponseRedirect(reverse("appeals:appeal", args=[one.number]))
             form.add_error(None, _("The number and the telephone or code do not fit together. Please check both."))

@@ -41,6 +41,8 @@ def _with_key(draft: Words) -> Appeal | None:
 def arrived(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """On to the page with the number; this browser may see the appeal from now on."""
     receipt.prove(request.session, appeal.pk)
+    if access_of(request).person_id is None:
+        throttle.let_in(request, throttle.LOOK_UP, appeal.number)
     for key in {appeal.submission_key.hex, drafting.key_from(request)}:
         drafting.forget(request, key)
     return HttpResponseRedirect(reverse("appeals:sent", args=[appeal.number]))

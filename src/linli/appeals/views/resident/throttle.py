@@ -1,19 +1,13 @@
 """How often one caller may try; counted by the caller's network and, where it matters, by what is tried."""
 
-import hashlib
-import hmac
-import math
-from datetime import timedelta
-
-from django.conf import settings
-from django.core.cache import cache
-from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from linli.files.uploader import client_network
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
+from linli.people import known, tries
+
+LOOK_UP = "appeals.look_up"
 
 
 class TooOften(LinliError):
@@ -22,24 +16,28 @@ class TooOften(LinliError):
     status = 429
 
 
-def count(request: HttpRequest, what: str, *, most: int, seconds: int, about: str = "") -> None:
-    """Count one try; raises TooOften above `most` within `seconds`, by network and by `about` (a number looked up).
+def count(request: HttpRequest, what: str, *, most: int, seconds: int) -> None:
+    """Count one try by the caller's network; raises TooOften above `most` within `seconds`."""
+    _limit(f"{what} {known.network_of(request)}", most, seconds)
 
-    REMOTE_ADDR is what the outermost proxy of ours saw (ClientAddressMiddleware); a header cannot change it.
+
+def count_guess(request: HttpRequest, what: str, name: str, *, here: int, anywhere: int) -> None:
+    """Count one guess at the secret of `name`; raises TooOften.
+
+    In an hour: `here` of them from one network, and `anywhere` from all those from which its owner has not come in
+    before (`let_in`), so that nobody who guesses keeps the owner out.
     """
-    for source in (client_network(request.META.get("REMOTE_ADDR", "")), about and f"about {about}"):
-        if source and _next(f"{what} {source}", seconds) > most:
-            raise TooOften(_("Too many tries in a short time. Please wait a little and try again."), code="throttled")
+    network = known.network_of(request)
+    _limit(f"{what} {name} from {network}", here, 3600)
+    if not known.is_known(request, f"{what} {name}"):
+        _limit(f"{what} {name}", anywhere, 3600)
 
 
-def _next(name: str, seconds: int) -> int:
-    """How many tries this makes since the window began; the lock lets tries at the same moment count one by one."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()
-    key, at = f"tries:{digest[:40]}", clock.now()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        tries, ends_at = cache.get(key) or (0, at)
-        if ends_at <= at:
-            tries, ends_at = 0, at + timedelta(seconds=seconds)
-        cache.set(key, (tries + 1, ends_at), math.ceil((ends_at - at).total_seconds()))
-    return int(tries) + 1
+def let_in(request: HttpRequest, what: str, name: str) -> None:
+    """The owner of `name` has been here."""
+    known.remember_network(request, f"{what} {name}")
+
+
+def _limit(name: str, most: int, seconds: int) -> None:
+    if tries.count(name, seconds=seconds, at=clock.now()) > most:
+        raise TooOften(_("Too many tries in a short time. Please wait a little and try again."), code="throttled")
