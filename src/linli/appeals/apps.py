@@ -20,5 +20,5 @@ class AppealsConfig(AppConfig):
 
         register()
         importers.register(IMPORTER)
-        for module in ("reactions", "gate", "own_data", "resident_menu", "staff_menu"):
+        for module in ("reactions", "gate", "inbox", "own_data", "resident_menu", "staff_menu"):
             import_module(f"linli.appeals.{module}")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.appeals import actions
 from linli.appeals.models import Appeal, Extension, Follower, Kind
@@ -23,7 +24,7 @@ from linli.notices.actions import notify
 from linli.people import posts
 from linli.people.models import Person, Post
 from linli.places.models import Area
-from linli.ui.phrases import exact
+from linli.ui.phrases import lasting
 
 type Text = str | Promise
 
@@ -137,8 +138,25 @@ def register_kinds() -> None:
         "merged": _("My appeal is handled together with another"),
         "extension_granted": _("My appeal takes longer"),
     }
+    short = {
+        "accepted": pgettext_lazy("notice", "Accepted"),
+        "dispatched": pgettext_lazy("notice", "Somebody has it"),
+        "reassigned": pgettext_lazy("notice", "With somebody else now"),
+        "escalated": pgettext_lazy("notice", "Passed up"),
+        "returned": pgettext_lazy("notice", "Being given to another desk"),
+        "planned": pgettext_lazy("notice", "There is a plan"),
+        "paused": pgettext_lazy("notice", "Waits for you"),
+        "answered": pgettext_lazy("notice", "Answered"),
+        "confirmed": pgettext_lazy("notice", "Please rate the result"),
+        "closed": pgettext_lazy("notice", "Closed"),
+        "rated": pgettext_lazy("notice", "Closed, and rated"),
+        "reopened": pgettext_lazy("notice", "Open again"),
+        "declined": pgettext_lazy("notice", "Not accepted"),
+        "merged": pgettext_lazy("notice", "Handled together with another"),
+        "extension_granted": pgettext_lazy("notice", "Takes longer"),
+    }
     for verb, told in RESIDENT.items():
-        kinds.register(kind_of(verb), labels[verb], milestone=told.milestone)
+        kinds.register(kind_of(verb), labels[verb], milestone=told.milestone, short=short[verb])
     kinds.register(STAFF_KIND, _("Orders, and what happens to them"), for_staff=True)
     kinds.register(ALARM_KIND, _("Alarms: life and property"), for_staff=True)
 
@@ -159,7 +177,7 @@ def tell_residents(event: Event) -> None:
         followers |= {number for number in merged.values_list("reporter_id", flat=True) if number}
     for person in Person.objects.filter(pk__in=own | followers, erased_at=None):
         with translation.override(person.language):
-            facts = _facts(appeal)
+            facts = _facts(appeal, event)
             notify(
                 person_id=person.pk,
                 kind=kind_of(verb),
@@ -272,7 +290,7 @@ def _is_private(appeal: Appeal) -> bool:
     return appeal.channel in {"web", "qr"}
 
 
-def _facts(appeal: Appeal) -> dict[str, str]:
+def _facts(appeal: Appeal, event: Event) -> dict[str, str]:
     post: Post | None = appeal.holder_post
     organisation = post.organisation if post else None
     name = post.person.name if post and post.person else ""
@@ -280,7 +298,7 @@ def _facts(appeal: Appeal) -> dict[str, str]:
         "number": appeal.number,
         "who": " ".join(part for part in (organisation.name if organisation else "", name) if part),
         "phone": (post.duty_phone or organisation.duty_phone) if post and organisation else "",
-        "due": exact(appeal.resolve_due_at) if appeal.resolve_due_at else "",
+        "due": lasting(appeal.resolve_due_at, event.at) if appeal.resolve_due_at else "",
     }
 
 
@@ -315,7 +333,7 @@ def _tell_staff(
 ) -> None:
     for person in Person.objects.filter(pk__in=[number for number in person_ids if number], erased_at=None):
         with translation.override(person.language):
-            facts = _facts(appeal)
+            facts = _facts(appeal, event)
             due = translation.gettext("Due %(due)s.") % facts if facts["due"] else ""
             notify(
                 person_id=person.pk,

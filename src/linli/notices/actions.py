@@ -1,6 +1,5 @@
 """The only writers of the inbox: tell, mark as read, choose; and the one-time codes' way in."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -83,11 +82,18 @@ def holds_post(person_id: int, *, at: datetime) -> bool:
     ).exists()
 
 
-def mark_read(*, person_id: int, notice_ids: Iterable[int] | None = None, at: datetime) -> int:
-    """Marks notices of one person as read, all of them by default; returns how many were unread."""
-    unread = Notice.objects.unread(person_id)
-    if notice_ids is not None:
-        unread = unread.filter(pk__in=list(notice_ids))
+def mark_read(*, person_id: int, at: datetime) -> int:
+    """Marks everything in one person's inbox as read; returns how much was unread."""
+    return Notice.objects.unread(person_id).update(read_at=at)
+
+
+def mark_read_about(notice: Notice, *, at: datetime) -> int:
+    """Marks a notice as read with all that was told about the same matter, which is open before its reader now."""
+    unread = Notice.objects.unread(notice.person_id)
+    if notice.subject_id is None:
+        unread = unread.filter(pk=notice.pk)
+    else:
+        unread = unread.filter(subject_type=notice.subject_type, subject_id=notice.subject_id)
     return unread.update(read_at=at)
 
 

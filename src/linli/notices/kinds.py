@@ -7,20 +7,26 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of notice; a milestone also goes to a resident's telephone unless they choose otherwise."""
+    """One kind of notice; a milestone also goes to a resident's telephone unless they choose otherwise.
+
+    `short` says in a word or two what happened, for a place that has named the matter already.
+    """
 
     code: str
     label: str | Promise
     milestone: bool = False
     for_staff: bool = False
+    short: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(code: str, label: str | Promise, *, milestone: bool = False, for_staff: bool = False) -> None:
+def register(
+    code: str, label: str | Promise, *, milestone: bool = False, for_staff: bool = False, short: str | Promise = ""
+) -> None:
     """Name a kind of notice; `for_staff` keeps it off the residents' page of preferences."""
-    _kinds[code] = Kind(code, label, milestone, for_staff)
+    _kinds[code] = Kind(code, label, milestone, for_staff, short)
 
 
 def kind(code: str) -> Kind:

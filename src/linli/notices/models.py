@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.notices.quiet import CHINA
@@ -21,15 +21,6 @@ class Way(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Questions asked of an inbox."""
-
-    def of(self, person_id: int) -> "NoticeQuerySet":
-        """One person's inbox, unread first, newest first."""
-        return self.filter(person_id=person_id).order_by(Case(When(read_at=None, then=0), default=1), "-id")
-
-    def after(self, *, unread: bool, notice_id: int) -> "NoticeQuerySet":
-        """What comes after a notice in the order of `of`; for paging."""
-        older = Q(read_at__isnull=unread, id__lt=notice_id)
-        return self.filter(older | Q(read_at__isnull=False) if unread else older)
 
     def unread(self, person_id: int) -> "NoticeQuerySet":
         """What one person has not read."""

@@ -1,24 +1,27 @@
 """The inbox, and how one wants to be told."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.kernel import clock
-from linli.notices import actions, kinds
+from linli.notices import actions, kinds, matters
 from linli.notices.forms import PreferencesForm
 from linli.notices.models import MailAddress, Notice, Preference
 from linli.people.access import Access
+from linli.ui.parts import Choice
 
-PAGE = 30
+PAGE = 20  # matters
 
 
 def access_of(request: HttpRequest) -> Access:
@@ -44,21 +47,28 @@ def person_of(request: HttpRequest) -> int:
 @login_required
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Everything one was told, unread first."""
-    person_id = person_of(request)
-    notices = Notice.objects.of(person_id)
-    flag, number = request.GET.get("after", "")[:1], request.GET.get("after", "")[1:]
-    if flag in {"u", "r"} and number.isascii() and number.isdigit() and len(number) < 18:
-        notices = notices.after(unread=flag == "u", notice_id=int(number))
-    found = list(notices[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    """Everything one was told, matter by matter, newest first; `?show=unread` leaves out what has been read."""
+    person_of(request)
+    at, only_unread = clock.now(), request.GET.get("show") == "unread"
+    before = request.GET.get("before", "")
+    is_later = before.isascii() and before.isdecimal() and len(before) < 18
+    found = matters.page(
+        access_of(request), before=int(before) if is_later else 0, only_unread=only_unread, most=PAGE + 1
+    )
+    here = {"show": "unread"} if only_unread else {}
     context = {
         "shell": shell_of(request),
-        "notices": found[:PAGE],
+        "matters": found[:PAGE],
         "unread": unread_count(request),
-        "next": f"?after={'r' if last.read_at else 'u'}{last.pk}" if last else "",
-        "first": reverse("notices:inbox") if flag else "",
-        "at": clock.now(),
+        "tabs": [
+            Choice(_("All"), reverse("notices:inbox"), current=not only_unread),
+            Choice(_("Unread"), "?show=unread", current=only_unread),
+        ],
+        "only_unread": only_unread,
+        "next": f"?{urlencode({**here, 'before': found[PAGE - 1].newest.pk})}" if len(found) > PAGE else "",
+        "first": f"?{urlencode(here)}" if is_later else "",
+        "today": timezone.localdate(at),
+        "at": at,
     }
     return render(request, "notices/inbox.html", context)
 
@@ -67,12 +77,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Marks one notice as read and goes to what it is about."""
+    """Marks what was told about this matter as read, and goes there."""
     person_id = person_of(request)
     notice = Notice.objects.filter(person_id=person_id, pk=notice_id).first()
     if notice is None:
         raise Http404
-    actions.mark_read(person_id=person_id, notice_ids=[notice_id], at=clock.now())
+    actions.mark_read_about(notice, at=clock.now())
     # Only ever a path of this site: a notice cannot be made to send people elsewhere.
     is_ours = bool(notice.url) and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return HttpResponseRedirect(notice.url if is_ours else reverse("notices:inbox"))

@@ -108,6 +108,12 @@ def promise(due_at: datetime, at: datetime) -> str:
     return _("Promised by %(when)s") % {"when": coming_day(due_at, at)}
 
 
+def lasting(value: datetime, at: datetime) -> str:
+    """A moment for words that are kept, and must be right on any later day: 3 December 16:30."""
+    day_words = calendar_day(timezone.localdate(value), timezone.localdate(at))
+    return _("%(day)s %(time)s") % {"day": day_words, "time": clock(value)}
+
+
 def coming_day(value: datetime, at: datetime) -> str:
     """A later day: tomorrow morning, Friday afternoon, next Wednesday morning, 3 December."""
     day, today = timezone.localdate(value), timezone.localdate(at)
@@ -123,6 +129,14 @@ def coming_day(value: datetime, at: datetime) -> str:
     if week == 1:
         return _("next %(weekday)s %(part)s") % {"weekday": weekday(day), "part": part}
     return calendar_day(day, today)
+
+
+def day(value: date, at: datetime) -> str:
+    """A day as a heading: today, yesterday, Thursday 19 November."""
+    today = timezone.localdate(at)
+    names = {0: _("today"), 1: _("yesterday"), 2: _("the day before yesterday")}
+    known = names.get((today - value).days)
+    return known or _("%(date)s %(weekday)s") % {"date": calendar_day(value, today), "weekday": weekday(value)}
 
 
 def moment(value: datetime, at: datetime) -> str:

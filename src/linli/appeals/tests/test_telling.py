@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from linli.appeals import actions
+from linli.appeals import actions, inbox
 from linli.appeals.models import Appeal
 from linli.events.models import Event, ReactionRun
 from linli.events.subscribers import reaction_named, subscribers_of
@@ -170,3 +170,13 @@ def test_anonymous_reporters_are_told_nothing_and_nothing_breaks(world: World) -
     tell_all()
     kinds: Any = Notice.objects.filter(subject_id=appeal.pk).values_list("kind", flat=True)
     assert set(kinds) == {"appeals.work"}
+
+
+def test_an_inbox_names_the_matter_to_whoever_may_read_it(world: World) -> None:
+    appeal = world.answered(text="三号楼楼道的灯坏了一个星期，晚上老人看不见台阶。")
+    uncle, wang, zheng = world.access("李大爷"), world.auntie_wang, world.access("郑调度")
+    actions.follow(appeal, by=uncle, at=world.at)
+    name = "三号楼楼道的灯坏了一个星期"
+    assert inbox.names(wang, [appeal.pk])[appeal.pk].startswith(name)
+    assert inbox.names(zheng, [appeal.pk])[appeal.pk].startswith(name)
+    assert inbox.names(uncle, [appeal.pk])[appeal.pk] == world.category.name

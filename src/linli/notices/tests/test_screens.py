@@ -12,7 +12,8 @@ from linli.events.tasks import deliver
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
-from linli.notices import board, outbox
+from linli.notices import board, matters, outbox
+from linli.notices.matters import MOST_OF_ONE
 from linli.notices.models import Bulletin, Delivery, DeliveryState, Notice, Preference
 from linli.notices.tests.conftest import AT, TestProvider, client_of, person_with, post_with, told
 from linli.people.models import Person, Post
@@ -26,28 +27,67 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
-def test_unread_first_and_page_by_page(auntie: Person, django_assert_max_num_queries: Any) -> None:
-    for number in range(70):
-        told(auntie, key=f"k{number}", title=f"第{number}条", kind="appeal.moved")
-    read = Notice.objects.filter(title__in=["第69条", "第3条"])
-    read.update(read_at=AT)
+def matters_on(client: Client, address: str) -> list[Any]:
+    return list(client.get(address).context["matters"])
+
+
+def test_matter_by_matter_newest_first_page_by_page(auntie: Person, django_assert_max_num_queries: Any) -> None:
+    for number in range(50):
+        told(auntie, key=f"k{number}", subject_id=number + 1)
+    told(auntie, key="again", subject_id=3)
+    Notice.objects.filter(subject_id__in=[1, 50]).update(read_at=AT)
     client = client_of(auntie)
-    seen: list[str] = []
+    client.get("/inbox")  # the first page of a device also notes that it is in use
+    seen: list[int] = []
     url = "/inbox"
     while url:
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             response = client.get(url)
-        page = response.context["notices"]
-        assert len(page) <= 30
-        seen += [notice.title for notice in page]
+        page = response.context["matters"]
+        assert len(page) <= 20
+        seen += [matter.subject_id for matter in page]
         url = f"/inbox{response.context['next']}" if response.context["next"] else ""
-    unread = [f"第{number}条" for number in range(69, -1, -1) if number not in (69, 3)]
-    assert seen == [*unread, "第69条", "第3条"]
+    assert seen == [3, *range(50, 3, -1), 2, 1]
+    unread = [one.subject_id for one in matters_on(client, "/inbox?show=unread")]
+    assert unread[:3] == [3, 49, 48]
 
 
-@pytest.mark.parametrize("after", ["", "u", "x1", "u-1", "r99999999999999999999", "u１"])
-def test_any_page_address_is_a_page(after: str, auntie: Person) -> None:
-    assert client_of(auntie).get("/inbox", {"after": after}).status_code == 200
+def test_one_matter_is_told_in_one_place(auntie: Person) -> None:
+    for number in range(12):
+        told(auntie, key=f"k{number}", title=f"第{number}条", kind="appeal.moved")
+    told(auntie, key="alone", subject_type="", subject_id=None, title="系统维护")
+    told(auntie, key="alone too", subject_type="", subject_id=None, title="系统恢复")
+    client = client_of(auntie)
+    first, second, third = matters_on(client, "/inbox")
+    assert [first.newest.words, second.newest.words] == ["系统恢复", "系统维护"]
+    assert (third.count, third.unread, len(third.told)) == (12, 12, MOST_OF_ONE)
+    assert third.newest.words == "第11条"
+    page = text_of(client.get("/inbox"))
+    assert "之前的 11 条消息" in page
+    assert "12 条未读" in page
+    client.get(f"/inbox/{third.newest.pk}")
+    assert Notice.objects.filter(person=auntie, read_at=None).count() == 2
+    client.get(f"/inbox/{first.newest.pk}")
+    assert [one.subject_id for one in matters_on(client, "/inbox?show=unread")] == [None]
+
+
+def test_a_matter_goes_by_its_own_name_where_its_room_gives_one(auntie: Person, monkeypatch: Any) -> None:
+    monkeypatch.setitem(matters._names, "appeal", lambda _access, ids: {7: "楼道的灯坏了"} if 7 in ids else {})
+    told(auntie)
+    told(auntie, key="k2", subject_id=8, title="您的另一件诉求有答复")
+    page = text_of(client_of(auntie).get("/inbox"))
+    assert page.index("您的另一件诉求有答复") < page.index("楼道的灯坏了") < page.index("您的诉求有答复")
+
+
+def test_an_empty_inbox_says_so(auntie: Person) -> None:
+    client = client_of(auntie)
+    assert "暂时没有消息" in text_of(client.get("/inbox"))
+    assert "都看过了" in text_of(client.get("/inbox?show=unread"))
+
+
+@pytest.mark.parametrize("before", ["", "x1", "-1", "99999999999999999999", "１"])
+def test_any_page_address_is_a_page(before: str, auntie: Person) -> None:
+    assert client_of(auntie).get("/inbox", {"before": before, "show": before}).status_code == 200
 
 
 def test_opening_a_notice_marks_it_and_goes_there(auntie: Person) -> None:

@@ -1,6 +1,6 @@
 """Filters for times as a person says them. Each takes the present moment: `{{ due_at|deadline:at }}`."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -28,6 +28,17 @@ def chip(due_at: datetime | None, at: datetime) -> SafeString | str:
     )
 
 
+def due(due_at: datetime | None, at: datetime) -> SafeString | str:
+    """A deadline to the minute as safe HTML, where the day is not enough: 明天 10:30; 已超期 2 天, 11月20日 10:13."""
+    if due_at is None:
+        return ""
+    if due_at < at:
+        return format_html('{} <span class="due-at">{}</span>', chip(due_at, at), when(due_at, at))
+    tone = phrases.deadline(due_at, at).tone
+    mark = icon("clock") if tone != "calm" else ""
+    return format_html('<span class="deadline" data-tone="{}">{}{}</span>', tone, mark, when(due_at, at))
+
+
 def when(value: datetime | None, at: datetime) -> SafeString | str:
     """A moment as `<time>`, exact on hover; empty without one. For prepared rows."""
     if value is None:
@@ -41,6 +52,12 @@ def when(value: datetime | None, at: datetime) -> SafeString | str:
 def deadline_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
     """`{{ due_at|deadline:at }}`: the chip 今天 16:30 前, 明天上午, 已超期 3 小时."""
     return chip(due_at, at)
+
+
+@register.filter(name="due")
+def due_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
+    """`{{ due_at|due:at }}`: 明天 10:30, or 已超期 2 天 with the moment it ran out."""
+    return due(due_at, at)
 
 
 @register.filter(name="deadline_text")
@@ -68,6 +85,12 @@ def promise_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
 def moment_filter(value: datetime | None, at: datetime) -> SafeString | str:
     """`{{ created_at|moment:at }}`: 刚刚, 昨天 09:12, as `<time>`."""
     return when(value, at)
+
+
+@register.filter(name="day")
+def day_filter(value: date | None, at: datetime) -> str:
+    """`{{ on|day:at }}`: 今天, 昨天, 11月19日 周四; for a heading."""
+    return phrases.day(value, at) if value else ""
 
 
 @register.filter(name="exact")
