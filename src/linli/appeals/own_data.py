@@ -1,28 +1,30 @@
 """What appeals keep about the person who raised them, for that person to read and take along."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.appeals.models import Appeal, Rating, Remark
-from linli.people.own_data import Part, Rows, register
+from linli.people.own_data import Part, register
 
 
-def _appeals(person_id: int, most: int) -> Rows:
+def _appeals(person_id: int) -> "QuerySet[Any, Any]":
     found = Appeal.objects.of_reporter(person_id).order_by("-pk")
     return found.values(
         "number", "submitted_at", "kind", "state", "category__path", "subject", "text", "address", "longitude",
         "latitude", "channel", "privacy",
-    )[:most]  # fmt: skip
+    )  # fmt: skip
 
 
-def _remarks(person_id: int, most: int) -> Rows:
+def _remarks(person_id: int) -> "QuerySet[Any, Any]":
     found = Remark.objects.filter(person_id=person_id, post__isnull=True).order_by("-pk")
-    return found.values("appeal__number", "at", "text")[:most]
+    return found.values("appeal__number", "at", "text")
 
 
-def _ratings(person_id: int, most: int) -> Rows:
+def _ratings(person_id: int) -> "QuerySet[Any, Any]":
     mine = Q(appeal__reporter_id=person_id) | Q(person_id=person_id, post__isnull=True)
-    return Rating.objects.filter(mine).order_by("-pk").values("appeal__number", "at", "score", "reasons", "text")[:most]
+    return Rating.objects.filter(mine).order_by("-pk").values("appeal__number", "at", "score", "reasons", "text")
 
 
 register(
@@ -38,6 +40,7 @@ register(
             "address": _("Address"),
         },
         _appeals,
+        heading="text",
     )
 )
 register(
@@ -46,6 +49,7 @@ register(
         _("What I added to appeals"),
         {"appeal__number": _("Number"), "at": _("at"), "text": _("Text")},
         _remarks,
+        heading="text",
     )
 )
 register(
@@ -54,5 +58,6 @@ register(
         _("My ratings"),
         {"appeal__number": _("Number"), "at": _("at"), "score": _("Rating"), "text": _("Text")},
         _ratings,
+        heading="score",
     )
 )

@@ -1,7 +1,10 @@
 """Puts `request.access` on every request, read from the database only when somebody asks."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,12 +13,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from linli.kernel import clock
-from linli.people.access import STRANGER, Access, access_of
+from linli.people.access import LAST_USED_GRAIN, STRANGER, Access, access_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Set in the session once the account is known to have a second factor, to spare the question on every request.
 HAS_SECOND_FACTOR = "has_second_factor"
+MOST_NOTED: Final = 50_000  # devices; some 5 MB
 _OPEN = (
     settings.STATIC_URL, "/account/", "/sign-", "/preferences", "/language", "/healthz",
     "/offline", "/sw.js", "/manifest.webmanifest", "/icons/", "/favicon.ico",
@@ -38,6 +42,34 @@ def _access_of(request: HttpRequest) -> Access:
     if request.user.pk is None:
         return STRANGER
     return access_of(request.user.pk, clock.now())
+
+
+class LastSeenMiddleware:
+    """Notes when a device was last used, at most every ten minutes: for one's own list of devices."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        # Only spares statements: what another process knows better is written once more.
+        self._noted: dict[str, datetime] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """After the answer, and only when the page has asked who this is."""
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)
+        key = request.session.session_key if user is not None and user.is_authenticated else None
+        if key:
+            self._note(key, clock.now())
+        return response
+
+    def _note(self, key: str, at: datetime) -> None:
+        before = self._noted.get(key)
+        if before is not None and timedelta(0) <= at - before < LAST_USED_GRAIN:
+            return
+        if len(self._noted) >= MOST_NOTED:
+            self._noted.clear()
+        self._noted[key] = at
+        UserSession = apps.get_model("usersessions", "UserSession")
+        UserSession.objects.filter(session_key=key).update(last_seen_at=at)
 
 
 class SecondFactorMiddleware:

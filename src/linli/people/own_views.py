@@ -24,10 +24,11 @@ from linli.people.models import Person
 from linli.people.views import me, shell_of
 from linli.places.models import Building
 from linli.places.searching import search
+from linli.ui.parts import Choice
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 MOST_BUILDINGS = 40
-MOST_SHOWN = 50
+MOST_SHOWN = 20
 _CODE_PAGES = {codes.CHANGE_PHONE: "people:phone_code", codes.ERASE: "people:erase_code"}
 
 
@@ -164,15 +165,31 @@ def _buildings(request: HttpRequest, person: Person, words: str) -> list[tuple[s
 @login_required
 @never_cache
 def data(request: HttpRequest) -> HttpResponse:
-    """What is kept about me, to read; the whole of it is the file."""
+    """What is kept about me: how much of each kind, and with `?part=` one kind, page by page. All of it is the file."""
     person = me(request)
-    shown = []
-    for part in own_data.parts():
-        rows = [dict(row) for row in part.rows(person.pk, MOST_SHOWN + 1)]
-        lines = [[(label, row.get(key)) for key, label in part.columns.items() if row.get(key)] for row in rows]
-        shown.append({"title": part.title, "rows": lines[:MOST_SHOWN], "has_more": len(lines) > MOST_SHOWN})
-    looks = list(person.unmaskings.values("field", "reason", "seen_at").order_by("-id")[:MOST_SHOWN])
-    return _page(request, "data", None, person=person, household=person.household, parts=shown, looks=looks)
+    parts = {part.code: part for part in own_data.parts()}
+    part = parts.get(request.GET.get("part", ""))
+    if part is None:
+        count = own_data.counts(person.pk)
+        kinds = [Choice(one.title, f"?part={one.code}", count=count[one.code]) for one in parts.values()]
+        looks = list(person.unmaskings.values("field", "reason", "seen_at").order_by("-id")[:MOST_SHOWN])
+        return _page(request, "data", None, person=person, household=person.household, kinds=kinds, looks=looks)
+    given = request.GET.get("page", "")
+    number = max(int(given), 1) if given.isascii() and given.isdecimal() and len(given) < 5 else 1
+    rows = part.rows(person.pk, MOST_SHOWN + 1, skip=(number - 1) * MOST_SHOWN)
+    return _page(
+        request,
+        "data_part",
+        None,
+        part=part,
+        rows=[
+            (row[part.heading], [(name, row[key]) for key, name in part.columns.items() if row.get(key)])
+            for row in rows[:MOST_SHOWN]
+        ],
+        next=f"?part={part.code}&page={number + 1}" if len(rows) > MOST_SHOWN else "",
+        previous=f"?part={part.code}&page={number - 1}" if number > 1 else "",
+        at=clock.now(),
+    )
 
 
 @sensitive_post_parameters()

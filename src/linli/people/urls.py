@@ -9,11 +9,10 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
-from allauth.usersessions import views as session_views
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.people import own_views, views
+from linli.people import own_views, session_views, views
 from linli.people.sign_in import CodeView, PhoneView, StaffView
 
 code_view = login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code")(
@@ -25,7 +24,7 @@ own: list[URLPattern | URLResolver] = [
     path("sign-in/staff/", StaffView.as_view(), name="staff_sign_in"),
     path("sign-out/", account_views.logout, name="sign_out"),
     path("account/", views.account, name="account"),
-    path("account/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/sign-out-everywhere/", session_views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/export/", views.export, name="export"),
     path("account/phone/", own_views.phone, name="phone"),
     path("account/phone/code/", own_views.phone_code, name="phone_code"),
@@ -49,7 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/second-step/", mfa_views.authenticate, name="mfa_authenticate"),
     path("sign-in/closed/", account_views.account_inactive, name="account_inactive"),
     path("sign-out/", account_views.logout, name="account_logout"),
-    path("account/sessions/", session_views.list_usersessions, name="usersessions_list"),
+    path("account/sessions/", session_views.sessions, name="usersessions_list"),
     path("account/confirm/", account_views.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/second-step/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
     path("account/password/", account_views.password_change, name="account_change_password"),

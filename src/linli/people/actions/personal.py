@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,20 @@ def sign_out_everywhere(*, person: Person, by: Actor, at: datetime) -> None:
     for session in UserSession.objects.filter(user__person=person):
         session.end()
     record("person.signed_out", person, by=by, at=at, facts={})
+
+
+@transaction.atomic
+def sign_out_elsewhere(*, person: Person, kept: str | None, by: Actor, at: datetime) -> int:
+    """Ends the person's sessions but the one whose key is `kept`; returns how many there were."""
+    from allauth.usersessions.models import UserSession
+
+    others = UserSession.objects.filter(user__person=person).exclude(session_key=kept)
+    keys = list(others.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    if keys:
+        record("person.signed_out", person, by=by, at=at, facts={"elsewhere": len(keys)})
+    return len(keys)
 
 
 @transaction.atomic
