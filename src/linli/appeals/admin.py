@@ -6,11 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.appeals import categories
+from linli.appeals.history import verb_titles
 from linli.appeals.models import Appeal, Category, Kind, Nature, Phrase
 from linli.appeals.workflow import APPEAL
+from linli.people.admin import event_words
 from linli.people.admin.recorded import RecordedAdmin
 from linli.workflow import words as rule_words
 
@@ -24,6 +27,17 @@ rule_words.use(
     ),
 )
 
+
+def _numbers(ids: set[int]) -> dict[int, tuple[str, str]]:
+    rows = Appeal.objects.filter(pk__in=ids).values_list("pk", "number")
+    return {pk: (number, reverse("staff:case", args=[number])) for pk, number in rows}
+
+
+def _by_number(words: str) -> list[int]:
+    return list(Appeal.objects.filter(number=words).values_list("pk", flat=True)) if words.isdecimal() else []
+
+
+event_words.use(APPEAL.noun, event_words.Subject(_("appeal"), _numbers, _by_number), verb_titles())
 
 # The same word in the table of actions, in lists and in filters of the back office.
 _ACTION_LABELS = {action.name: action.label for action in APPEAL.actions}

@@ -11,8 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.db import connection
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -20,6 +19,7 @@ from linli.appeals.models import Appeal, Audience, CallBack, ContactWay, Kind, N
 from linli.appeals.models.choices import RatingReason
 from linli.files.models import StoredFile
 from linli.people.models import OrganisationLevel
+from linli.ui import phrases
 
 # What was written at each step, told apart by the event's verb and by a key: which one of that verb it was, or the
 # row's own id where the event names it.
@@ -115,6 +115,13 @@ _TITLES: Final = {
     "erased": (gettext_lazy("The resident closed their account; what they wrote was removed"), "neutral"),
     "alarmed": (gettext_lazy("The duty desk was alarmed"), "late"),
 }
+
+
+def verb_titles() -> dict[str, Any]:
+    """Each step in words, under its verb without the noun."""
+    return {verb: title for verb, (title, _tone) in _TITLES.items()}
+
+
 # Each of these begins the next round.
 _BEGINS_A_ROUND: Final = frozenset({"reopened", "objected"})
 # Steps that say nothing to the resident.
@@ -152,8 +159,8 @@ class TimelineRow:
     round: int = 1
 
 
-def timeline(appeal: Appeal, *, for_staff: bool, show_reporter: bool | None = None) -> list[TimelineRow]:
-    """The steps of an appeal, oldest first; two SQL statements whatever its length.
+def timeline(appeal: Appeal, *, for_staff: bool, at: datetime, show_reporter: bool | None = None) -> list[TimelineRow]:
+    """The steps of an appeal as told at a moment, oldest first; two SQL statements whatever its length.
 
     `show_reporter` says whether the reporter's name may appear (`policy.may_see_reporter`); left out, only an open
     appeal's does. Without `for_staff` what staff wrote for each other is left out.
@@ -162,7 +169,9 @@ def timeline(appeal: Appeal, *, for_staff: bool, show_reporter: bool | None = No
         show_reporter = appeal.privacy == Privacy.OPEN
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"appeal": appeal.pk})
-        rows = [_row(appeal, line, for_staff=for_staff, show_reporter=show_reporter) for line in cursor.fetchall()]
+        rows = [
+            _row(appeal, line, for_staff=for_staff, show_reporter=show_reporter, now=at) for line in cursor.fetchall()
+        ]
     _count_rounds(rows)
     _hand_out(rows, StoredFile.objects.kept().filter(subject_type="appeal", subject_id=appeal.pk).order_by("id"))
     return [row for row in rows if for_staff or not row.is_staff_only]
@@ -180,7 +189,7 @@ def _count_rounds(rows: Sequence[TimelineRow]) -> None:
         row.round = number
 
 
-def _row(appeal: Appeal, line: Sequence[Any], *, for_staff: bool, show_reporter: bool) -> TimelineRow:
+def _row(appeal: Appeal, line: Sequence[Any], *, for_staff: bool, show_reporter: bool, now: datetime) -> TimelineRow:
     (_id, at, verb, facts, person_id, name, post_title, unit, words, audience, more, *to) = line
     verb = verb.removeprefix("appeal.")
     facts, more = _as_dict(facts), _as_dict(more)
@@ -197,7 +206,7 @@ def _row(appeal: Appeal, line: Sequence[Any], *, for_staff: bool, show_reporter:
         tone=tone,
         is_staff_only=verb in _STAFF_ONLY,
         unit=unit,
-        details=_details(verb, facts, more, to),
+        details=_details(verb, facts, more, to, now),
         phone=to[3] if to[0] else "",
     )
 
@@ -208,7 +217,7 @@ def _as_dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _details(verb: str, facts: dict[str, Any], more: dict[str, Any], to: Sequence[str]) -> list[str]:
+def _details(verb: str, facts: dict[str, Any], more: dict[str, Any], to: Sequence[str], now: datetime) -> list[str]:
     """What the step says by itself: to whom, until when, with what outcome."""
     name, title, unit, _phone, category = to
     found: list[str] = []
@@ -225,10 +234,10 @@ def _details(verb: str, facts: dict[str, Any], more: dict[str, Any], to: Sequenc
     if verb == "rated" and facts.get("score") in Score.values:
         found.append(str(Score(facts["score"]).label))
         found += [str(_label(RatingReason, reason)) for reason in facts.get("reasons", [])]
-    return [*found, *_from_words(facts, more), *_changes(facts, category)]
+    return [*found, *_from_words(facts, more, now), *_changes(facts, category)]
 
 
-def _from_words(facts: dict[str, Any], more: dict[str, Any]) -> list[str]:
+def _from_words(facts: dict[str, Any], more: dict[str, Any], now: datetime) -> list[str]:
     """What stands beside the words: a plan's date, a helper's name, what a resident said on the telephone."""
     found: list[str] = []
     if more.get("contacted") is not None:
@@ -239,13 +248,15 @@ def _from_words(facts: dict[str, Any], more: dict[str, Any]) -> list[str]:
         found.append(more["helper"])
     if more.get("responsible"):
         found.append(_("Responsible: %(who)s") % {"who": more["responsible"]})
-    until = _moment(more.get("until") or facts.get("until"))
-    if until:
-        found.append(_("Until: %(when)s") % {"when": until})
+    until = more.get("until") or facts.get("until")
+    ends_at = parse_datetime(until) if isinstance(until, str) else None
+    if ends_at:
+        found.append(_("Until: %(when)s") % {"when": phrases.moment(ends_at, now)})
     if more.get("target"):
         found.append(_("Target: %(target)s") % {"target": more["target"]})
-    if more.get("held_on"):
-        found.append(_("Held on: %(day)s") % {"day": more["held_on"]})
+    held_on = parse_date(more.get("held_on") or "")
+    if held_on:
+        found.append(_("Held on: %(day)s") % {"day": phrases.day(held_on, now)})
     return found
 
 
@@ -270,11 +281,6 @@ def _label(choices: Any, value: Any) -> Any:
 
 def _level(code: str) -> str:
     return str(_label(OrganisationLevel, code))
-
-
-def _moment(value: Any) -> str:
-    found = parse_datetime(value) if isinstance(value, str) else None
-    return f"{timezone.localtime(found):%Y-%m-%d %H:%M}" if found else ""
 
 
 def _hand_out(rows: list[TimelineRow], files: Any) -> None:

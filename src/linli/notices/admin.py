@@ -3,9 +3,24 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from linli.notices.models import Bulletin, Delivery, MailAddress, Notice, Preference
+from linli.people.admin import event_words
 from linli.ui.offered_lookups import OfferedLookups
+
+event_words.use(
+    "bulletin",
+    event_words.Subject(_("bulletin")),
+    {
+        "written": _("Bulletin drafted"),
+        "revised": _("Bulletin revised"),
+        "handed_in": _("Bulletin handed in for approval"),
+        "published": _("Bulletin published"),
+        "rejected": _("Bulletin sent back"),
+        "withdrawn": _("Bulletin taken down"),
+    },
+)
 
 
 class ReadOnlyAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time

@@ -33,11 +33,22 @@ class PeopleConfig(AppConfig):
                 may=_may_configure,
             ),
         )
+        navigation.register(
+            "staff",
+            navigation.Entry(
+                _("Audit"), "admin:index", "history", order=93, group=_("Back office"), may=_may_only_audit
+            ),
+        )
         navigation.name_account_by(_name)
 
 
 def _may_configure(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_staff", False))
+
+
+def _may_only_audit(request: HttpRequest) -> bool:
+    access = getattr(request, "access", None)
+    return access is not None and not _may_configure(request) and access.can("events.audit")
 
 
 def _name(request: HttpRequest) -> str:

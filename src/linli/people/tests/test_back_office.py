@@ -1,9 +1,16 @@
 """The back office opens by posts, and what is done there is history."""
 
+import re
+
 import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.events.models import Event
+from linli.kernel.actor import SYSTEM
+from linli.people import actions
 from linli.people.access import access_of_token
 from linli.people.models import Account, ApiToken, Person, Role
 
@@ -24,6 +31,63 @@ def manager(client, district):
     Account.objects.filter(person=post.person).update(is_staff=True)
     client.force_login(post.person.account)
     return client
+
+
+@pytest.fixture
+def auditor(client_factory, district):
+    post = district.hire("shenji", "auditor", district.district, district.bureau)
+    client = client_factory()
+    client.force_login(post.person.account)
+    return client
+
+
+def test_an_auditor_reads_who_looked_at_whom(auditor, manager, district):
+    wang = Person(name="王阿姨", created_at=AT)
+    wang.set_phone("13812345678")
+    wang.save()
+    manager.post(reverse("people:unmask", args=[wang.pk, "phone"]), {"reason": "回电核实地址"})
+    page = auditor.get(reverse("admin:people_unmasking_changelist")).content.decode()
+    assert all(words in page for words in ("guanli", "王阿姨", "回电核实地址"))
+    assert "13812345678" not in page
+    page = auditor.get(reverse("admin:events_event_changelist")).content.decode()
+    assert all(words in page for words in ("查看完整号码", "guanli", "人员 王阿姨"))
+    event = Event.objects.get(verb="person.unmasked")
+    page = auditor.get(reverse("admin:events_event_change", args=[event.pk])).content.decode()
+    assert bytes(event.digest).hex() in page
+    found = auditor.get(reverse("admin:events_event_changelist"), {"q": "guanli"}).content.decode()
+    assert "查看完整号码" in found
+    assert (
+        "查看完整号码"
+        not in auditor.get(reverse("admin:events_event_changelist"), {"q": "没有这个人"}).content.decode()
+    )
+
+
+def test_an_auditor_opens_nothing_else_and_changes_nothing(auditor, manager, district):
+    page = auditor.get(reverse("admin:index")).content.decode()
+    opened = set(re.findall(r'href="/admin/([a-z]+/[a-z]+)/"', page))
+    assert opened == {"events/event", "events/dailyroot", "people/unmasking"}
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}/{model._meta.model_name}"
+        assert auditor.get(f"/admin/{name}/").status_code == (200 if name in opened else 403), name
+        assert auditor.get(f"/admin/{name}/add/").status_code == 403, name
+    event = Event.objects.earliest("id")
+    for what in ("change", "delete"):
+        assert auditor.post(reverse(f"admin:events_event_{what}", args=[event.pk]), {"post": "yes"}).status_code == 403
+    assert "审计" in auditor.get(reverse("people:account")).content.decode()
+
+
+def test_the_list_of_events_takes_no_more_statements_for_more_rows(auditor, manager, district):
+    counts = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as statements:
+            auditor.get(reverse("admin:events_event_changelist"))
+        counts.append(len(statements))
+        for number in range(4):
+            person = actions.person_with_phone(
+                name=f"居民{number}", phone=f"1381234{_round}{number:03}", by=SYSTEM, at=AT
+            )
+            assert person.pk
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("name", LISTS)
