@@ -2,7 +2,11 @@
 
 import os
 
-import django
+from linli.config.ending import end_at_once
+
+end_at_once()
+
+import django  # noqa: E402 (loading takes a second, in which one may stop)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
 django.setup()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from linli.config.bodies import MOST_WAITING
 from linli.config.folders import VAR
 
 from . import stop
@@ -32,8 +33,10 @@ SECONDS_TO_CONNECT = 10
 
 
 def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
-    """Granian for pages and API: `workers` processes of `threads` threads each."""
-    sizes = ["--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"]
+    """Granian for pages and API: `workers` processes in each of which `threads` requests are worked on at a time."""
+    # More threads than that wait for what clients are still sending; the process learns from here how many work.
+    os.environ["LINLI_THREADS"] = str(threads)
+    sizes = ["--workers", str(workers), "--blocking-threads", str(threads + MOST_WAITING), "--respawn-failed-workers"]
     return [*_granian(host, port), "--interface", "wsgi", *sizes, "--no-ws", "linli.config.wsgi:application"]
 
 
@@ -48,7 +51,8 @@ def worker_command(concurrency: int) -> list[str]:
 
 
 def _granian(host: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "granian", "--host", host, "--port", str(port), "--log-level", "warning",
+    # Errors only: at the end granian often warns of having to kill a worker that two of its threads have just buried.
+    return [sys.executable, "-m", "granian", "--host", host, "--port", str(port), "--log-level", "error",
             "--workers-kill-timeout", "8"]  # fmt: skip
 
 
