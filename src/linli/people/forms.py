@@ -5,15 +5,20 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
+from allauth.mfa import app_settings as second_step_settings
+from allauth.mfa.adapter import get_adapter as get_second_step_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from linli.people import known
 from linli.people.models import Person
 
+# Every moment at which a code of the second step is taken: its own period, and the neighbours that are forgiven.
+CODE_SECONDS = second_step_settings.TOTP_PERIOD * (2 * second_step_settings.TOTP_TOLERANCE + 1)
 
 class PhoneField(forms.CharField):
     """A mobile number as people write it; its clean value is E.164."""
@@ -77,6 +82,15 @@ class _SecondStepCode:
         field.widget = forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": 20}
         )
+
+    def clean_code(self) -> str:
+        """A code opens once in all the time it is good for; allauth remembers it for a third of that."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        letters = "".join(letter for letter in code if letter.isalnum())
+        used = f"people.second_step.{self.user.pk}.{letters}"  # type: ignore[attr-defined]
+        if not cache.add(used, "y", timeout=CODE_SECONDS):
+            raise get_second_step_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SecondStepForm(_SecondStepCode, AuthenticateForm):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.core import signing
@@ -193,6 +194,52 @@ def test_the_second_step_is_asked_for_and_a_code_works_once(client_factory, mana
     sign_in(other, "guanli")
     other.post(reverse("mfa_authenticate"), {"code": code})
     assert not signed_in(other)
+
+
+def test_a_code_seen_over_the_shoulder_opens_nothing_while_it_is_still_good(client_factory, manager, monkeypatch):
+    """allauth remembers a code for 30 seconds, and takes it for 90."""
+    secret = activated(manager)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.TOTP._mark_code_used", lambda *_: True)
+    code = totp(secret)
+    owner, other = client_factory(), client_factory()
+    for client in (owner, other):
+        sign_in(client, "guanli")
+    owner.post(reverse("mfa_authenticate"), {"code": code})
+    assert "验证码不对" in other.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"}).content.decode()
+    assert signed_in(owner)
+    assert not signed_in(other)
+
+
+def test_the_code_that_set_the_second_step_up_signs_nobody_in(client_factory, manager, settings):
+    settings.REQUIRE_TOTP = True
+    client, other = client_factory(), client_factory()
+    sign_in(client, "guanli")
+    client.get("/admin/")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    code = totp(client.get(reverse("mfa_activate_totp")).context["form"].secret)
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    sign_in(other, "guanli")
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert not signed_in(other)
+
+
+def test_wrong_codes_are_few_and_a_recovery_code_works_once(client_factory, manager):
+    secret = activated(manager)
+    RecoveryCodes.activate(manager.person.account)
+    recovery = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()[0]
+    for expected in (True, False):
+        client = client_factory()
+        sign_in(client, "guanli")
+        client.post(reverse("mfa_authenticate"), {"code": recovery})
+        assert signed_in(client) is expected
+    guesser = client_factory()
+    sign_in(guesser, "guanli")
+    right = totp(secret)
+    for _ in range(6):
+        answer = guesser.post(reverse("mfa_authenticate"), {"code": f"{(int(right) + 7) % 1_000_000:06}"})
+    assert "操作太频繁" in answer.content.decode() or answer.status_code == 429
+    guesser.post(reverse("mfa_authenticate"), {"code": right})
+    assert not signed_in(guesser)
 
 
 def test_a_telephone_code_does_not_go_round_the_second_step(client, manager, settings):
