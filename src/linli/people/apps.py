@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ class PeopleConfig(AppConfig):
         from linli.people.importers import HOUSEHOLDS, STAFF
         from linli.ui import navigation
 
+        import_module("linli.people.own_looks")
         own_permissions.register_all()
         importers.register(STAFF)
         importers.register(HOUSEHOLDS)

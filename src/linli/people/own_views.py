@@ -172,8 +172,7 @@ def data(request: HttpRequest) -> HttpResponse:
     if part is None:
         count = own_data.counts(person.pk)
         kinds = [Choice(one.title, f"?part={one.code}", count=count[one.code]) for one in parts.values()]
-        looks = list(person.unmaskings.values("field", "reason", "seen_at").order_by("-id")[:MOST_SHOWN])
-        return _page(request, "data", None, person=person, household=person.household, kinds=kinds, looks=looks)
+        return _page(request, "data", None, person=person, household=person.household, kinds=kinds)
     given = request.GET.get("page", "")
     number = max(int(given), 1) if given.isascii() and given.isdecimal() and len(given) < 5 else 1
     rows = part.rows(person.pk, MOST_SHOWN + 1, skip=(number - 1) * MOST_SHOWN)

@@ -1,5 +1,6 @@
 """Where I am signed in, and ending that elsewhere or everywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -38,8 +41,9 @@ class Device:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """The device in use first, then by when they were last used; POST signs out on all but this one."""
-    person, at = me(request), clock.now()
+    at = clock.now()
     if request.method == "POST":
+        person = me(request)
         kept = request.session.session_key
         actions.sign_out_elsewhere(person=person, kept=kept, by=Actor(person_id=person.pk), at=at)
         messages.success(request, _("You have been signed out on the other devices."))
@@ -50,17 +54,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def devices_of(request: HttpRequest, at: datetime) -> list[Device]:
-    """The visitor's devices. What a new password or a time-out has ended is left out; two statements."""
+    """The visitor's devices. What a new password or a time-out has ended is left out; one statement."""
     account = request.user
     assert isinstance(account, Account)
-    signed_in = list(UserSession.objects.filter(user=account))
-    known = Session.objects.filter(session_key__in=[one.session_key for one in signed_in], expire_date__gt=at)
+    kept = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
+    known = UserSession.objects.filter(user=account).annotate(kept=Subquery(kept.values("session_data")))
     accepted = [account.get_session_auth_hash(), *account.get_session_auth_fallback_hash()]
-    alive = {
-        one.session_key
-        for one in known
-        if any(constant_time_compare(one.get_decoded().get(HASH_SESSION_KEY, ""), digest) for digest in accepted)
-    }
+    store = SessionStore()
+    signed_in = [
+        one
+        for one in known.exclude(kept=None)
+        if _opens(store.decode(one.kept).get(HASH_SESSION_KEY, ""), accepted)
+    ]
     found = [
         Device(
             name=devices.name(one.user_agent),
@@ -70,9 +75,12 @@ def devices_of(request: HttpRequest, at: datetime) -> list[Device]:
             is_this=one.session_key == request.session.session_key,
         )
         for one in signed_in
-        if one.session_key in alive
     ]
     return sorted(found, key=lambda one: (one.is_this, one.seen_at), reverse=True)
+
+
+def _opens(digest: str, accepted: Iterable[str]) -> bool:
+    return any(constant_time_compare(digest, one) for one in accepted)
 
 
 @login_required

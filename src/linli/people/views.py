@@ -48,7 +48,6 @@ def _context(request: HttpRequest, person: Person, at: datetime, **more: Any) ->
         "household": person.household,
         "seats": request.access.seats,  # type: ignore[attr-defined]
         "is_password_set": request.user.is_authenticated and request.user.has_usable_password(),
-        "session_count": UserSession.objects.filter(user=request.user).count(),
         "form": ProfileForm(instance=person),
         **more,
     }

@@ -31,7 +31,6 @@ def exported(*, person: Person) -> dict[str, object]:
         "posts": list(
             person.posts.values("title", "organisation__name", "area__name", "valid_from", "valid_until").order_by("id")
         ),
-        "numbers_seen_by_staff": list(person.unmaskings.values("field", "reason", "seen_at").order_by("id")),
         "done_by_me": list(
             Event.objects.filter(person_id=person.pk)
             .values("verb", "subject_type", "subject_id", "at")
