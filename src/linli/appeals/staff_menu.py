@@ -64,3 +64,4 @@ for entry in (
     register("staff", entry)
 register("search", Entry(_("Words or number"), "staff:list", "search", may=_may("appeals.see")))
 register("account", Entry(_("My work"), "staff:home", "list", order=5, may=_may("appeals.see")))
+register("account", Entry(_("Pages of residents"), "appeals:home", "home", order=70, may=_may("appeals.see")))

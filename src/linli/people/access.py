@@ -28,6 +28,7 @@ class Seat:
     role_code: str
     permissions: frozenset[str]
     title: str
+    area_name: str = ""
 
     @property
     def is_horizontal(self) -> bool:
@@ -124,7 +125,7 @@ STRANGER = Access(account_id=None, person_id=None)
 
 _SEATS = """
     a.id, a.person_id, a.is_superuser, p.id, p.organisation_id, o.level, p.area_id, ar.level, ar.path,
-    r.code, r.permissions, p.title
+    r.code, r.permissions, p.title, ar.name
 """
 _FROM_POSTS = """
     LEFT JOIN people_post p ON p.person_id = a.person_id
@@ -168,7 +169,7 @@ def access_of_token(raw_token: str, at: datetime) -> Access | None:
         rows = cursor.fetchall()
         if not rows:
             return None
-        token_id, scopes, last_used_at = rows[0][12:15]
+        token_id, scopes, last_used_at = rows[0][13:16]
         if last_used_at is None or at - last_used_at > LAST_USED_GRAIN:
             cursor.execute("UPDATE people_apitoken SET last_used_at = %s WHERE id = %s", [at, token_id])
     return _access(rows, scopes=scopes)
@@ -188,6 +189,7 @@ def _access(rows: Sequence[Sequence[Any]], scopes: Iterable[str] = ()) -> Access
             role_code=row[9],
             permissions=frozenset(row[10]) & limit if limit else frozenset(row[10]),
             title=row[11],
+            area_name=row[12],
         )
         for row in rows
         if row[3] is not None

@@ -4,7 +4,7 @@ from linli.appeals.lists.counts import counts
 from linli.appeals.lists.filters import STATE_GROUPS, Filters, read
 from linli.appeals.lists.material import Material, material
 from linli.appeals.lists.pages import PAGE_SIZE, Page, page
-from linli.appeals.lists.rows import AppealRow, rows_of
+from linli.appeals.lists.rows import AppealRow, rows_of, without_own_area
 
 __all__ = [
     "PAGE_SIZE",
@@ -18,4 +18,5 @@ __all__ = [
     "page",
     "read",
     "rows_of",
+    "without_own_area",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -36,6 +37,7 @@ _STATEMENT: Final = """
         JOIN people_organisation o ON o.id = p.organisation_id LEFT JOIN people_person n ON n.id = p.person_id
         WHERE p.id = %(post)s
     UNION ALL SELECT 'chosen_unit', id, name, '', '' FROM people_organisation WHERE id = %(unit)s
+    UNION ALL SELECT 'version', 0, area_version::text, '', '' FROM places_geometryversion
 """
 
 
@@ -61,6 +63,8 @@ class Material:
     area: str = ""
     post: str = ""
     unit: str = ""
+    # Which state of the boundaries maps of now are drawn from.
+    area_version: UUID | None = None
 
 
 def material(
@@ -101,5 +105,7 @@ def _put(found: Material, what: str, option: Option) -> None:
         found.areas.append(option)
     elif what == "holder":
         found.holders.append(option)
+    elif what == "version":
+        found.area_version = UUID(option.name)
     else:
         setattr(found, what.removeprefix("chosen_"), option.name)

@@ -16,6 +16,7 @@ from linli.appeals.models import Answer, Appeal, CallBack, Extension, HelperTask
 from linli.appeals.models.queries import AppealQuerySet
 from linli.people.access import Access, Seat
 from linli.people.secrets import masked_phone
+from linli.ui import phrases
 from linli.ui.templatetags.ui_time import chip
 
 SIZE: Final = 40
@@ -198,8 +199,7 @@ def extension_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
             act_label=_("Grant"),
             second_url=_act(row, "refuse_extension", "staff:extensions"),
             second_label=_("Refuse"),
-            note=_("%(who)s asks for %(until)s")
-            % {"who": who or "", "until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}"},
+            note=_("%(who)s asks for %(until)s") % {"who": who or "", "until": phrases.moment(until, at)},
         )
         for row, (until, reason, who) in found
     ], following

@@ -1,7 +1,7 @@
 """A row of a list, made ready in Python: addresses, words, badges and times, so that templates only print."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from linli.appeals.looks import state_badges
 from linli.appeals.models import Kind, Nature, Privacy
 from linli.appeals.models.queries import AppealQuerySet
 from linli.appeals.workflow import APPEAL
+from linli.people.access import Access
 from linli.ui.icons import icon
 from linli.ui.templatetags.ui_time import chip, when
 
@@ -149,6 +150,24 @@ def prepared(found: Iterable[Values], *, at: datetime) -> list[AppealRow]:
         )
         for row in found
     ]
+
+
+def without_own_area(rows: Sequence[AppealRow], access: Access) -> list[AppealRow]:
+    """The rows with places told from where one works: who has one street, community or grid need not read its name."""
+    seats = {(seat.area_level, seat.area_name) for seat in access.seats}
+    if len(seats) != 1:
+        return list(rows)
+    [(level, own)] = seats
+    return [replace(row, area=_seen_from(level, own, row.area)) for row in rows]
+
+
+def _seen_from(level: str, own: str, area: str) -> str:
+    street, _gap, rest = area.partition(" ")
+    if level == "street":
+        return rest or area if street == own else area
+    if level in {"community", "grid"} and rest.startswith(own):
+        return rest.removeprefix(own) or rest
+    return area
 
 
 def named_chip(clock: str, due_at: datetime | None, at: datetime) -> SafeString | str:

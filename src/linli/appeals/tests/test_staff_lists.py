@@ -62,11 +62,28 @@ def test_the_map_gives_points_in_the_box_only(w, sign_in):
     assert sign_in("小李").get(url).json()["features"][0]["geometry"]["coordinates"] == [120.351, 36.081]
 
 
+def test_places_are_told_from_where_one_works(w, sign_in):
+    w.submitted()
+    elsewhere = "台东街道 台东第1网格"
+    assert elsewhere in sign_in("郑调度").get(reverse("staff:list")).content.decode()
+    page = sign_in("孙调度").get(reverse("staff:list")).content.decode()
+    assert "台东第1网格" in page
+    assert elsewhere not in page
+
+
+def test_the_logo_of_staff_leads_to_their_work(w, sign_in):
+    page = sign_in("孙调度").get(reverse("staff:list")).content.decode()
+    assert re.findall(r'class="brand" href="([^"]+)"', page) == ["/work/", "/work/"]
+    assert f'<a href="{reverse("appeals:home")}">' in page
+
+
 def test_the_map_opens_on_ones_own_area_with_the_district_one_press_away(w, sign_in):
     page = sign_in("孙调度").get(reverse("staff:map")).content.decode()
     assert 'data-box="120.35000,36.08000,120.38000,36.11000"' in page
     assert 'data-map-box=""' in page
-    assert 'data-box="120.35000,36.08000,120.36000,36.09000"' in sign_in("小李").get(reverse("staff:map")).content.decode()
+    assert (
+        'data-box="120.35000,36.08000,120.36000,36.09000"' in sign_in("小李").get(reverse("staff:map")).content.decode()
+    )
     # Who works for the whole district begins with it.
     assert "data-box" not in sign_in("郑调度").get(reverse("staff:map")).content.decode()
 

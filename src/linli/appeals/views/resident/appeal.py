@@ -127,7 +127,7 @@ def _show(
 ) -> HttpResponse:
     one = found.appeal
     state = APPEAL.by_state[one.state]
-    rows = timeline(one, for_staff=False)
+    rows = timeline(one, for_staff=False, at=at)
     context: dict[str, Any] = {
         "appeal": one,
         "state": state,

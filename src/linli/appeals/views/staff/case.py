@@ -47,7 +47,7 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
     sees_reporter = policy.may_see_reporter(access, appeal)
     tasks = list(HelperTask.objects.filter(appeal=appeal).select_related("organisation").order_by("pk"))
     extensions = list(Extension.objects.filter(appeal=appeal).select_related("person").order_by("pk"))
-    rows = history.timeline(appeal, for_staff=True, show_reporter=sees_reporter)
+    rows = history.timeline(appeal, for_staff=True, at=at, show_reporter=sees_reporter)
     around = around_of(access, tasks, extensions, is_late=is_late(appeal, at=at))
     clocks = clocks_of(appeal, at=at)
     found = offers(appeal, access, around)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,7 +21,6 @@ from linli.kernel import clock
 from linli.kernel.errors import Refused
 from linli.people.access import Access
 from linli.places import ground
-from linli.places.locate import versions
 from linli.places.models import Level
 from linli.ui.parts import Choice
 
@@ -36,7 +36,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filters, _strange = lists.read(request.GET)
     appeals = _inside(filters.apply(Appeal.objects.visible_to(access), access=access, at=at), request.GET)
     order = ("next_due_at", "pk") if filters.by_deadline else ("-pk",)
-    values = {"rows": lists.rows_of(appeals.order_by(*order)[:BESIDE], at=at), "most": BESIDE}
+    values = {
+        "rows": lists.without_own_area(lists.rows_of(appeals.order_by(*order)[:BESIDE], at=at), access),
+        "most": BESIDE,
+    }
     if wants_fragment(request):
         return show(request, "_map_rows", values)
     material = lists.material(
@@ -49,7 +52,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "points": f"{reverse('staff:map_points')}?{query}",
         "list_url": filters.url(reverse("staff:list")),
         "rows_url": f"{reverse('staff:map')}?{query}",
-        "box": _own_box(access),
+        "box": _own_box(access, material.area_version),
         "flags": [
             Choice(
                 label, filters.url(reverse("staff:map"), **{name: not getattr(filters, name)}), getattr(filters, name)
@@ -93,12 +96,12 @@ def points(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _own_box(access: Access) -> str:
+def _own_box(access: Access, version: UUID | None) -> str:
     """The box of the areas one works for, as the map wants it; empty where that is the whole district, or not drawn."""
     seats = [seat for seat in access.seats if "appeals.see" in seat.permissions]
-    if any(seat.area_level == Level.DISTRICT for seat in seats):
+    if version is None or any(seat.area_level == Level.DISTRICT for seat in seats):
         return ""
-    box = ground.extent({seat.area_id: seat.area_level for seat in seats}, versions()[0])
+    box = ground.extent({seat.area_id: seat.area_level for seat in seats}, version)
     return ",".join(f"{value:.5f}" for value in box) if box else ""
 
 

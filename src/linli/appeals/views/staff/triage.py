@@ -57,7 +57,7 @@ def _scope(request: HttpRequest) -> str:
 def _rows(request: HttpRequest, access: Access, at: datetime) -> list[lists.AppealRow]:
     """What waits at one's own desk; with scope=all whatever waits in one's area."""
     waiting = at_desk(Appeal.objects.visible_to(access), access, whole_area=_scope(request) == "all")
-    return lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at)
+    return lists.without_own_area(lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at), access)
 
 
 def _watch(request: HttpRequest, rows: list[lists.AppealRow], at: datetime) -> str:

@@ -43,6 +43,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         messages.warning(request, text)
     values: dict[str, Any] = {
         "page": page,
+        "rows": lists.without_own_area(page.rows, access),
         "filters": filters,
         "form": FilterForm(initial=filters, material=material),
         "material": material,
