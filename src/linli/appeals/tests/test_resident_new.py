@@ -119,6 +119,24 @@ def test_what_is_written_into_a_form_that_was_sent_is_another_appeal(visitor: Cl
     assert Appeal.objects.count() == 2
 
 
+def test_two_voice_messages_spoken_into_one_form_are_two_appeals(visitor: Client) -> None:
+    from linli.files.tests.conftest import wav
+
+    first_page = visitor.get("/appeals/new")
+    whole = {"text": "", "kind": "help", "category": ""}
+    sent = []
+    for seconds in (2.0, 3.0):
+        voice = SimpleUploadedFile("话.wav", wav(seconds))
+        placed = place(visitor, visitor.post("/appeals/new", hidden(first_page) | whole | {"voice": voice}))
+        form = hidden(visitor.get(placed.url)) | {"whom": "self", "name": "", "phone": PHONE, "privacy": "open"}
+        once, twice = visitor.post(placed.url, form), visitor.post(placed.url, form)
+        assert once.url == twice.url
+        sent.append(Appeal.objects.get(number=once.url.split("/")[2]))
+    assert len({appeal.pk for appeal in sent}) == Appeal.objects.count() == 2
+    for appeal in sent:
+        assert StoredFile.objects.of("appeal", appeal.pk).count() == 1  # type: ignore[attr-defined]
+
+
 def test_a_session_that_ended_in_between_loses_nothing(visitor: Client) -> None:
     said = say(visitor, photos=[picture()])
     second = hidden(visitor.get(said.url))

@@ -15,6 +15,7 @@ from linli.appeals.models import Appeal, Channel, Privacy
 from linli.appeals.views.resident import drafting, throttle, uploads
 from linli.appeals.views.resident.drafting import Words
 from linli.appeals.views.resident.page import access_of
+from linli.files.models import StoredFile
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people import actions as people_actions
 from linli.people import secrets
@@ -24,14 +25,23 @@ from linli.people.models import Person
 def already_sent(draft: Words) -> Appeal | None:
     """The appeal that this draft has become already: somebody pressed twice, or came back.
 
-    Who went back and wrote something else means another appeal: its key follows from the first one and the words, so
-    that pressing twice is still one. Nor does the key alone, which stands in addresses, prove whose the first one is.
+    Who went back and wrote or spoke something else means another appeal: its key follows from the first one and what
+    was said, so that pressing twice is still one. Nor does the key alone, which stands in addresses, prove whose the
+    first one is.
     """
     sent, words = _with_key(draft), str(draft["text"]).strip()
-    if sent is not None and sent.text != words:
-        draft["key"] = uuid5(UUID(str(draft["key"])), words).hex
+    if sent is not None and not _says(sent, draft):
+        draft["key"] = uuid5(UUID(str(draft["key"])), " ".join([words, *draft["voice"]]).strip()).hex
         sent = _with_key(draft)
-    return sent if sent is not None and sent.text == words else None
+    return sent if sent is not None and _says(sent, draft) else None
+
+
+def _says(sent: Appeal, draft: Words) -> bool:
+    """Whether an appeal has a draft's words, and its voice message, which may be all there is."""
+    if sent.text != str(draft["text"]).strip():
+        return False
+    spoken = StoredFile.objects.kept().filter(uuid__in=draft["voice"])
+    return not (draft["voice"] and spoken.exclude(subject_type="appeal", subject_id=sent.pk).exists())
 
 
 def _with_key(draft: Words) -> Appeal | None:
