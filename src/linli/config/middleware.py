@@ -1,7 +1,8 @@
 """What is decided for every request before any room sees it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -33,6 +34,15 @@ class HealthMiddleware:
         return HttpResponse("ok\n", content_type="text/plain")
 
 
+def client_address(environ: Mapping[str, Any]) -> str:
+    """The client's address as `ClientAddressMiddleware` settles it."""
+    hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return str(environ.get("REMOTE_ADDR", ""))
+
+
 class ClientAddressMiddleware:
     """REMOTE_ADDR becomes the client's address as the outermost of *our* proxies saw it.
 
@@ -45,11 +55,10 @@ class ClientAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Settles the address, then lets no later code see the header."""
-        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-        proxies = settings.TRUSTED_PROXIES
-        if proxies and len(hops) >= proxies:
-            request.META["REMOTE_ADDR"] = hops[-proxies]
+        address = client_address(request.META)
+        request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if address:
+            request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
 
 
