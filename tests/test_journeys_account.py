@@ -1,4 +1,4 @@
-"""What is one's own, in real Chromium: inbox, number, home, devices, data, closing the account; and the notice board."""
+"""What is one's own, in real Chromium: inbox, number, home, devices, data, closing; and the notice board."""
 
 import re
 from collections.abc import Callable

@@ -20,6 +20,7 @@ from linli.people.models import Person
 # Every moment at which a code of the second step is taken: its own period, and the neighbours that are forgiven.
 CODE_SECONDS = second_step_settings.TOTP_PERIOD * (2 * second_step_settings.TOTP_TOLERANCE + 1)
 
+
 class PhoneField(forms.CharField):
     """A mobile number as people write it; its clean value is E.164."""
 

@@ -62,9 +62,7 @@ def devices_of(request: HttpRequest, at: datetime) -> list[Device]:
     accepted = [account.get_session_auth_hash(), *account.get_session_auth_fallback_hash()]
     store = SessionStore()
     signed_in = [
-        one
-        for one in known.exclude(kept=None)
-        if _opens(store.decode(one.kept).get(HASH_SESSION_KEY, ""), accepted)
+        one for one in known.exclude(kept=None) if _opens(store.decode(one.kept).get(HASH_SESSION_KEY, ""), accepted)
     ]
     found = [
         Device(

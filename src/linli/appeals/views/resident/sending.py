@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from linli.appeals import actions, receipt
+from linli.appeals import actions, policy, receipt
 from linli.appeals.actions import Draft
 from linli.appeals.forms.resident import SendForm
 from linli.appeals.models import Appeal, Channel, Privacy
@@ -50,8 +50,11 @@ def _with_key(draft: Words) -> Appeal | None:
 
 def arrived(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """On to the page with the number; this browser may see the appeal from now on."""
-    receipt.prove(request.session, appeal.pk)
-    if access_of(request).person_id is None:
+    access = access_of(request)
+    # Who signed in as its reporter, or wrote it down for a caller, sees it as such: a desk's browser keeps no proof.
+    if not policy.is_reporter(access, appeal):
+        receipt.prove(request.session, appeal.pk)
+    if access.person_id is None:
         throttle.let_in(request, throttle.LOOK_UP, appeal.number)
     for key in {appeal.submission_key.hex, drafting.key_from(request)}:
         drafting.forget(request, key)
