@@ -1,6 +1,7 @@
 """The back office of appeals: categories and phrases are edited; appeals only ever move by their workflow."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.appeals import categories
 from linli.appeals.history import verb_titles
 from linli.appeals.models import Appeal, Category, Kind, Nature, Phrase
-from linli.appeals.workflow import APPEAL
+from linli.appeals.workflow import APPEAL, STATES
 from linli.people.admin import event_words
 from linli.people.admin.recorded import RecordedAdmin
+from linli.people.models import OrganisationLevel
+from linli.ui.columns import column, worded
 from linli.workflow import words as rule_words
 
 rule_words.use(
@@ -67,11 +70,41 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+class _CodeFilter(admin.SimpleListFilter):
+    """One code of a column that the database knows no words for."""
+
+    words: ClassVar[Mapping[str, Any]] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every code in words."""
+        return list(self.words.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Nothing chosen: all of them."""
+        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
+
+
+class StateFilter(_CodeFilter):
+    """By state."""
+
+    title = _("state")
+    parameter_name = "state"
+    words: ClassVar[Mapping[str, Any]] = {state.code: state.label for state in STATES}
+
+
+class LevelFilter(_CodeFilter):
+    """By the level that has the case."""
+
+    title = _("level")
+    parameter_name = "level"
+    words: ClassVar[Mapping[str, Any]] = dict(OrganisationLevel.choices)
+
+
 @admin.register(Category)
 class CategoryAdmin(RecordedAdmin):
     """The tree of matters. One that is no longer used is taken out of use, never deleted: old appeals keep it."""
 
-    list_display = ("path", "depth", "organisation", "is_active")
+    list_display = ("path", "depth", column("organisation__name", _("department in charge")), "is_active")
     list_filter = ("depth", "is_active", ("root", RootFilter))
     list_select_related = ("organisation",)
     search_fields = ("path",)
@@ -116,8 +149,15 @@ class PhraseAdmin(RecordedAdmin):
 class AppealAdmin(RecordedAdmin):
     """Appeals, to look one up; they are read and moved on the staff's pages."""
 
-    list_display = ("number", "state", "kind", "category", "level", "submitted_at")
-    list_filter = ("state", "kind", "channel", "level")
+    list_display = (
+        "number",
+        worded("state", _("state"), {state.code: state.label for state in STATES}),
+        "kind",
+        column("category__path", _("category")),
+        worded("level", _("level"), dict(OrganisationLevel.choices)),
+        "submitted_at",
+    )
+    list_filter = (StateFilter, "kind", "channel", LevelFilter)
     list_select_related = ("category",)
     search_fields = ("number",)
     search_help_text = _("Number")

@@ -1,12 +1,17 @@
 """Notices in the back office: to look at; only mail addresses and preferences are changed here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from linli.notices.kinds import all_kinds, kind
 from linli.notices.models import Bulletin, Delivery, MailAddress, Notice, Preference
 from linli.people.admin import event_words
+from linli.ui.columns import column
 from linli.ui.offered_lookups import OfferedLookups
 
 event_words.use(
@@ -41,12 +46,33 @@ class ReadOnlyAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+@admin.display(description=_("kind"), ordering="kind")
+def kind_in_words(row: Any) -> Any:
+    """As people choose it among their preferences."""
+    return kind(row.kind).label
+
+
+class KindFilter(admin.SimpleListFilter):
+    """One kind, in words."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every kind there is."""
+        return [(one.code, one.label) for one in all_kinds(for_staff=True)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Nothing chosen: all of them."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
     """What people were told."""
 
-    list_display = ("title", "person", "kind", "urgent", "created_at", "read_at")
-    list_filter = ("kind", "urgent")
+    list_display = ("title", column("person__name", _("person")), kind_in_words, "urgent", "created_at", "read_at")
+    list_filter = (KindFilter, "urgent")
     list_select_related = ("person",)
     search_fields = ("key", "title")
     date_hierarchy = "created_at"
@@ -56,7 +82,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     """What was sent out, and how that went."""
 
-    list_display = ("uuid", "way", "state", "tries", "next_try_at", "sent_at", "last_error", "provider_reference")
+    list_display = ("created_at", "way", "state", "tries", "next_try_at", "sent_at", "last_error", "provider_reference")
     list_filter = ("way", "state")
     search_fields = ("uuid", "provider_reference")
     date_hierarchy = "created_at"
@@ -66,7 +92,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 class BulletinAdmin(ReadOnlyAdmin):
     """The notice board of every area."""
 
-    list_display = ("title", "area", "state", "published_at", "expires_at")
+    list_display = ("title", column("area__name", _("area")), "state", "published_at", "expires_at")
     list_filter = ("state",)
     list_select_related = ("area",)
     search_fields = ("title",)
@@ -77,7 +103,7 @@ class BulletinAdmin(ReadOnlyAdmin):
 class MailAddressAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Where people get mail; enter an address only after making sure that it is theirs."""
 
-    list_display = ("person",)
+    list_display = (column("person__name", _("person")),)
     list_select_related = ("person",)
     raw_id_fields = ("person",)
 
@@ -86,7 +112,7 @@ class MailAddressAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-a
 class PreferenceAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """How people want to be told, for when somebody asks on the telephone to have it changed."""
 
-    list_display = ("person", "kind", "sms", "mail")
-    list_filter = ("kind",)
+    list_display = (column("person__name", _("person")), kind_in_words, "sms", "mail")
+    list_filter = (KindFilter,)
     list_select_related = ("person",)
     raw_id_fields = ("person",)

@@ -16,6 +16,7 @@ from linli.kernel.actor import Actor
 from linli.places import actions
 from linli.places.forms import AreaForm, BuildingForm
 from linli.places.models import Area, Building, Compound
+from linli.ui.columns import column
 
 if TYPE_CHECKING:
     _AreaAdmin = admin.ModelAdmin[Area]
@@ -36,7 +37,14 @@ class AreaAdmin(_AreaAdmin):
     """Areas; the boundary is drawn on a map."""
 
     form = AreaForm
-    list_display = ("name", "code", "level", "parent", "households", "boundary_source")
+    list_display = (
+        "name",
+        "code",
+        "level",
+        column("parent__name", gettext_lazy("parent")),
+        "households",
+        "boundary_source",
+    )
     list_filter = ("level", "source", "boundary_source")
     list_select_related = ("parent",)
     search_fields = ("name", "code")
@@ -93,7 +101,7 @@ class AreaAdmin(_AreaAdmin):
 class CompoundAdmin(_CompoundAdmin):
     """Compounds and how many buildings each has."""
 
-    list_display = ("name", "community", "building_count", "source")
+    list_display = ("name", column("community__name", gettext_lazy("community")), "building_count", "source")
     list_filter = ("source",)
     list_select_related = ("community",)
     search_fields = ("name", "community__name")
@@ -118,7 +126,14 @@ class BuildingAdmin(_BuildingAdmin):
     """Buildings; the point decides the grid."""
 
     form = BuildingForm
-    list_display = ("address", "name", "compound", "grid", "code", "source")
+    list_display = (
+        "address",
+        "name",
+        column("compound__name", gettext_lazy("compound")),
+        column("grid__name", gettext_lazy("grid")),
+        "code",
+        "source",
+    )
     list_filter = ("source",)
     list_select_related = ("compound", "grid")
     search_fields = ("address", "name", "code", "compound__name", "grid__code")

@@ -13,6 +13,7 @@ from linli.kernel import clock
 from linli.people import actions, permissions
 from linli.people.admin.recorded import RecordedAdmin, acting
 from linli.people.models import Account, ApiToken
+from linli.ui.columns import column
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -51,7 +52,7 @@ class AccountAdmin(RecordedAdmin):
     """Ways in. Rights are not here: they come from posts."""
 
     form = AccountForm
-    list_display = ("__str__", "person", "is_active", "is_staff", "last_login")
+    list_display = ("username", column("person__name", _("person")), "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     list_select_related = ("person",)
     search_fields = ("username", "person__name__startswith")
@@ -117,7 +118,14 @@ class ApiTokenAdmin(RecordedAdmin):
     """Other systems' ways in. The token itself is shown once, after it was made."""
 
     form = TokenForm
-    list_display = ("name", "account", "created_at", "last_used_at", "expires_at", "revoked_at")
+    list_display = (
+        "name",
+        column("account__username", _("account")),
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+    )
     list_select_related = ("account",)
     autocomplete_fields = ("account",)
     actions = ("revoke",)

@@ -15,13 +15,21 @@ from linli.kernel import clock
 from linli.people import permissions
 from linli.people.admin.recorded import RecordedAdmin
 from linli.people.models import Absence, Organisation, Post, Role
+from linli.ui.columns import column
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(RecordedAdmin):
     """Bodies that hold posts."""
 
-    list_display = ("name", "level", "area", "parent", "duty_phone", "is_active")
+    list_display = (
+        "name",
+        "level",
+        column("area__name", _("area")),
+        column("parent__name", _("parent")),
+        "duty_phone",
+        "is_active",
+    )
     list_filter = ("level", "is_active")
     list_select_related = ("area", "parent")
     search_fields = ("name",)
@@ -87,7 +95,15 @@ class InForce(admin.SimpleListFilter):
 class PostAdmin(RecordedAdmin):
     """Who does what, where, and for how long."""
 
-    list_display = ("title", "person", "organisation", "area", "role", "valid_from", "valid_until")
+    list_display = (
+        "title",
+        column("person__name", _("person")),
+        column("organisation__name", _("organisation")),
+        column("area__name", _("area")),
+        "role",
+        "valid_from",
+        "valid_until",
+    )
     list_filter = (InForce, "role")
     list_select_related = ("person", "organisation", "area", "role")
     search_fields = ("title", "person__name__startswith", "organisation__name")
@@ -117,7 +133,7 @@ class PostAdmin(RecordedAdmin):
 class AbsenceAdmin(RecordedAdmin):
     """Leave, and who stands in."""
 
-    list_display = ("person", "from_at", "until_at", "deputy")
+    list_display = (column("person__name", _("person")), "from_at", "until_at", column("deputy__title", _("deputy")))
     list_select_related = ("person", "deputy")
     search_fields = ("person__name__startswith",)
     autocomplete_fields = ("person", "deputy")

@@ -14,6 +14,7 @@ from linli.kernel import clock
 from linli.people import phones
 from linli.people.admin.recorded import RecordedAdmin
 from linli.people.models import Household, Person, Unmasking
+from linli.ui.columns import column
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -48,7 +49,7 @@ class PersonAdmin(RecordedAdmin):
     """Found by name or by the whole telephone number."""
 
     form = PersonForm
-    list_display = ("name", "phone_shown", "household", "erased_at")
+    list_display = ("name", "phone_shown", column("household__room", _("household")), "erased_at")
     list_select_related = ("household",)
     search_fields = ("name__startswith",)
     search_help_text = _("The beginning of a name, or a whole telephone number")
@@ -99,7 +100,7 @@ class PersonAdmin(RecordedAdmin):
 class HouseholdAdmin(RecordedAdmin):
     """Homes, found by building or room."""
 
-    list_display = ("building", "room")
+    list_display = (column("building__address", _("address")), column("building__name", _("building")), "room")
     list_select_related = ("building",)
     search_fields = ("building__name", "building__code", "room")
     raw_id_fields = ("building",)
@@ -109,7 +110,13 @@ class HouseholdAdmin(RecordedAdmin):
 class UnmaskingAdmin(RecordedAdmin):
     """Who looked at whose number; only to be read."""
 
-    list_display = ("seen_at", "seen_by", "person", "field", "reason")
+    list_display = (
+        "seen_at",
+        column("seen_by__name", _("seen by")),
+        column("person__name", _("person")),
+        "field",
+        "reason",
+    )
     list_filter = ("field",)
     list_select_related = ("seen_by", "person")
     date_hierarchy = "seen_at"
