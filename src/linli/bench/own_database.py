@@ -64,6 +64,7 @@ _LEFT_BEHIND: Final = (
     "DELETE FROM appeals_confirmation WHERE appeal_id > %s",
     "DELETE FROM appeals_rating WHERE appeal_id > %s",
     "DELETE FROM events_event WHERE subject_type = 'appeal' AND subject_id > %s",
+    "DELETE FROM appeals_reader WHERE appeal_id > %s",
     "DELETE FROM appeals_words WHERE appeal_id > %s",
     "DELETE FROM appeals_appeal WHERE id > %s",
 )

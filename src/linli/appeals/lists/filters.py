@@ -130,9 +130,9 @@ class Filters:
         if self.clock:
             condition &= Q(next_clock=self.clock)
         if self.since:
-            condition &= Q(submitted_at__gte=_midnight(self.since))
+            condition &= Q(submitted_at__gte=midnight(self.since))
         if self.until:
-            condition &= Q(submitted_at__lt=_midnight(self.until + timedelta(days=1)))
+            condition &= Q(submitted_at__lt=midnight(self.until, days=1))
         return condition
 
     def _flags(self, access: Access, at: datetime) -> Q:
@@ -179,8 +179,9 @@ def _search(text: str, access: Access) -> Q:
     return Q(words__vector=SearchQuery(query, search_type="raw", config="simple"))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, CHINA)
+def midnight(day: date, *, days: int = 0) -> datetime:
+    """The moment at which that day begins in China, or the one so many days later."""
+    return datetime.combine(day + timedelta(days=days), time.min, CHINA)
 
 
 def read(query: Mapping[str, str]) -> tuple[Filters, list[str]]:

@@ -1,7 +1,8 @@
 """One page of a list by keyset: the row that the page begins after (or ends before) stands in the address.
 
-Two orders: newest first (`-id`), and earliest deadline first (`next_due_at, id`), in which the few open appeals that no
-clock runs for come last. Either way one SQL statement a page, forwards and backwards, full as long as there are rows.
+Two orders: newest first (by submission), and earliest deadline first (`next_due_at, id`), in which the few open appeals
+that no clock runs for come last. Either way one SQL statement a page, forwards and backwards, full as long as there are
+rows.
 """
 
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from linli.appeals.lists.filters import Filters
+from linli.appeals.lists.newest import newest
 from linli.appeals.lists.rows import COLUMNS, AppealRow, Values, prepared
 from linli.appeals.models import Appeal
 from linli.appeals.models.queries import AppealQuerySet
@@ -84,8 +86,11 @@ def page(
     if raw and place is None:
         strange.append(_("The page asked for does not exist; this is the first one."))
         backwards = False
-    appeals = filters.apply(Appeal.objects.visible_to(access), access=access, at=at)
-    found = list(_slice(appeals, filters, place, backwards=backwards, size=size + 1))
+    if filters.by_deadline:
+        appeals = filters.apply(Appeal.objects.visible_to(access), access=access, at=at)
+        found = _earliest(appeals, place, backwards=backwards, size=size + 1)
+    else:
+        found = _newest(filters, place, access=access, at=at, backwards=backwards, size=size + 1)
     has_more = len(found) > size
     found = found[:size]
     if backwards:
@@ -105,16 +110,19 @@ def _cursor(row: Values) -> Cursor:
     return Cursor(row.id, row.next_due_at)
 
 
-def _slice(
-    appeals: AppealQuerySet, filters: Filters, place: Cursor | None, *, backwards: bool, size: int
+def _newest(
+    filters: Filters, place: Cursor | None, *, access: Access, at: datetime, backwards: bool, size: int
 ) -> list[Values]:
     """At most `size` rows beyond the place, nearest first."""
-    if not filters.by_deadline:
-        beyond = Q()
-        if place:
-            beyond = Q(id__gt=place.id) if backwards else Q(id__lt=place.id)
-        rows = appeals.filter(beyond).order_by("id" if backwards else "-id").values_list(*COLUMNS)[:size]
-        return [Values(*row) for row in rows]
+    beyond = place.id if place else None
+    ids, parameters = newest(filters, access=access, at=at, beyond=beyond, backwards=backwards, size=size)
+    columns = ("submitted_at", "id") if backwards else ("-submitted_at", "-id")
+    rows = Appeal.objects.filter(pk__in=RawSQL(ids, parameters)).order_by(*columns)[:size]  # noqa: S611
+    return [Values(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def _earliest(appeals: AppealQuerySet, place: Cursor | None, *, backwards: bool, size: int) -> list[Values]:
+    """At most `size` rows beyond the place, earliest deadline first (latest first, backwards)."""
     parts = _by_deadline(appeals, place, backwards=backwards)
     slices = [part.values_list(*COLUMNS)[:size] for part in parts]
     # Appended, not merged: PostgreSQL reads the second part only when the first has run out.

@@ -15,6 +15,7 @@ from linli.appeals.models.choices import (
     Score,
     fitting_reasons,
 )
+from linli.appeals.models.reader import Reader, Way
 from linli.appeals.models.steps import (
     Answer,
     CallBack,
@@ -54,10 +55,12 @@ __all__ = [
     "Privacy",
     "Rating",
     "RatingReason",
+    "Reader",
     "Remark",
     "SavedFilter",
     "Score",
     "Tally",
+    "Way",
     "Words",
     "Written",
     "fitting_reasons",

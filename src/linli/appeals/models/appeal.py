@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -131,14 +130,14 @@ class Appeal(Case):
             ),
             models.CheckConstraint(condition=~Q(text=""), name="appeals_appeal_text"),
         ]
+        # Whose list an appeal belongs to, and in which order, stands in `Reader`: every index here is written anew with
+        # every change of state.
         indexes: ClassVar = [
-            models.Index(fields=["street", "-id"], name="appeals_appeal_street"),
-            models.Index(fields=["community", "-id"], name="appeals_appeal_community"),
             models.Index(fields=["grid", "-id"], name="appeals_appeal_grid"),
             models.Index(fields=["building", "-id"], name="appeals_appeal_building"),
             models.Index(fields=["reporter", "-id"], name="appeals_appeal_reporter"),
             models.Index(fields=["written_by", "-id"], name="appeals_appeal_writer"),
-            models.Index(fields=["state", "-id"], name="appeals_appeal_state"),
+            models.Index(fields=["state", "-submitted_at", "-id"], name="appeals_appeal_state"),
             models.Index(fields=["category_root", "-id"], name="appeals_appeal_category"),
             models.Index(fields=["holder_post", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_holder"),
             models.Index(
@@ -147,10 +146,9 @@ class Appeal(Case):
             models.Index(fields=["next_due_at", "id"], condition=IS_OPEN, name="appeals_appeal_due"),
             models.Index(fields=["street", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_street_due"),
             models.Index(fields=["longitude", "latitude"], condition=IS_OPEN, name="appeals_appeal_point"),
-            models.Index(fields=["submitted_at"], name="appeals_appeal_submitted"),
+            models.Index(fields=["-submitted_at", "-id"], name="appeals_appeal_submitted"),
             # Few are ever reopened: without it a list of them reads every appeal there is.
             models.Index(fields=["-id"], condition=Q(round__gt=1), name="appeals_appeal_reopened"),
-            GinIndex(fields=["organisation_ids"], name="appeals_appeal_involved"),
         ]
 
     def __str__(self) -> str:

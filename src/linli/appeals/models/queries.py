@@ -3,13 +3,14 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Q
 
+from linli.appeals.models.reader import Way
 from linli.appeals.workflow import OPEN_STATES
-from linli.people.access import Access, Seat
+from linli.people.access import Access
 
 if TYPE_CHECKING:
     from linli.appeals.models.appeal import Appeal  # noqa: F401  (named in a type argument)
@@ -39,29 +40,46 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.filter(Q(reporter_id=person_id) | Q(written_by_id=person_id))
 
 
+class Reach(NamedTuple):
+    """One way to see appeals: those in an area, those a unit has had part in, those of a person."""
+
+    way: Way
+    whose: int
+    level: str = ""
+
+    def condition(self) -> Q:
+        """The same of the appeal's own columns."""
+        if self.way == Way.AREA:
+            return Q(**{f"{self.level}_id": self.whose})
+        if self.way == Way.UNIT:
+            return Q(organisation_ids__contains=[self.whose])
+        return Q(reporter_id=self.whose) | Q(written_by_id=self.whose)
+
+
+def reaches(access: Access) -> list[Reach] | None:
+    """Every way in which this person sees an appeal; None where they see all, an empty list where none."""
+    if access.is_superuser:
+        return None
+    # A case that was passed beyond the seat's own area stays visible through the unit.
+    found: dict[Reach, None] = {}
+    for seat in access.seats_with("appeals.see"):
+        if not seat.is_horizontal:
+            # A district is one database schema, so a district's seat sees it all.
+            if seat.area_level == "district":
+                return None
+            found[Reach(Way.AREA, seat.area_id, seat.area_level)] = None
+        found[Reach(Way.UNIT, seat.organisation_id)] = None
+    if access.person_id is not None:
+        found[Reach(Way.PERSON, access.person_id)] = None
+    return list(found)
+
+
 def seen_by(access: Access) -> Q:
     """The condition under which an appeal is visible; constant in the number of statements."""
-    if access.is_superuser:
+    found = reaches(access)
+    if found is None:
         return Q()
-    found: list[Q] = []
-    for seat in access.seats_with("appeals.see"):
-        reach = _reach(seat)
-        if reach is None:
-            return Q()
-        found.append(reach)
-    if access.person_id is not None:
-        found.append(Q(reporter_id=access.person_id) | Q(written_by_id=access.person_id))
-    return reduce(or_, found) if found else Q(pk__in=[])
-
-
-def _reach(seat: Seat) -> Q | None:
-    """What one seat sees; None for everything. A district is one database schema, so a district's seat sees it all."""
-    if seat.is_horizontal:
-        return Q(organisation_ids__contains=[seat.organisation_id])
-    if seat.area_level == "district":
-        return None
-    # A case that was passed beyond the seat's own area stays visible through `organisation_ids`.
-    return Q(**{f"{seat.area_level}_id": seat.area_id}) | Q(organisation_ids__contains=[seat.organisation_id])
+    return reduce(or_, (reach.condition() for reach in found)) if found else Q(pk__in=[])
 
 
 def reach_terms(access: Access) -> list[str] | None:

@@ -127,6 +127,11 @@ def _copy_appeals(cursor: CursorWrapper, rows: Iterable[Mapping[str, Any]]) -> N
         "INSERT INTO appeals_words (appeal_id, vector) "
         "SELECT id, to_tsvector('simple', words) FROM bench_appeal ORDER BY id"
     )
+    cursor.execute(
+        "INSERT INTO appeals_reader (way, whose, is_open, submitted_at, appeal_id) "
+        "SELECT way, whose, appeals_is_open(state), submitted_at, id FROM appeals_appeal a, appeals_readers(a) "
+        "WHERE id IN (SELECT id FROM bench_appeal) ON CONFLICT DO NOTHING"
+    )
     cursor.execute("DROP TABLE bench_appeal")
 
 
