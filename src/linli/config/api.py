@@ -1,5 +1,6 @@
 """The API: one document, one way in (a token), one shape of problem."""
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -9,6 +10,7 @@ from linli import __version__
 from linli.appeals.api import router as appeals
 from linli.kernel.errors import LinliError
 from linli.people.tokens import TokenAuth
+from linli.ui.errors import PAGES, is_database_away
 
 api = NinjaAPI(
     title="Linli 邻里",
@@ -33,6 +35,15 @@ def _linli(request: HttpRequest, error: LinliError) -> HttpResponse:
         404: _("There is nothing here for you."),
     }.get(error.status, "")
     return _problem(request, message=words, code=error.code, status=error.status, details=error.details)
+
+
+@api.exception_handler(DatabaseError)
+def _database(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    if not is_database_away(error):
+        raise error
+    response = _problem(request, message=str(PAGES[503].text), code="unavailable", status=503)
+    response["Retry-After"] = "30"
+    return response
 
 
 @api.exception_handler(AuthenticationError)

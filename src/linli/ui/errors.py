@@ -1,10 +1,12 @@
 """What a person sees when something does not work: a page, a toast, or JSON; always in their words."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -83,6 +85,13 @@ LAST_RESORT = (
     '<body style="font-family:sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;line-height:1.7">'
     '<h1>系统出了点问题</h1><p>不是您的操作有误，我们已经记录下来，请过几分钟再试。</p><p><a href="/">回到首页</a></p>'
 )
+DATABASE_AWAY = (
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>系统正在恢复</title>"
+    '<body style="font-family:sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;line-height:1.7">'
+    "<h1>系统正在恢复</h1><p>数据库暂时连不上，已经在处理。请过几分钟再试；您刚才填写的内容还留在这台设备上，"
+    '没有提交成功。</p><p><a href="">再试一次</a>　<a href="/">回到首页</a></p>'
+)
 
 
 def error_response(
@@ -154,9 +163,31 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return error_response(request, 429)
 
 
+def is_database_away(error: BaseException | None) -> bool:
+    """True when the database did not answer, rather than refused what it was asked."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None) or ""
+    # No code: no connection came about, or it broke. 08: connection; 53: no room; 57P: shutting down or starting.
+    return not code or code.startswith(("08", "53", "57P"))
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503 in a form that asks the database nothing: a page of the house would ask who has signed in."""
+    if request.path.startswith("/api/") or request.headers.get("HX-Request") == "true":
+        response = error_response(request, 503, code="unavailable")
+    else:
+        response = HttpResponse(DATABASE_AWAY, status=503)
+    response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: the page of the house, or bare HTML when even that cannot be rendered."""
+    """handler500: the page of the house, or bare HTML when even that cannot be rendered; 503 without a database."""
+    if is_database_away(sys.exception()):
+        return database_away(request)
     try:
         return error_response(request, 500)
     except Exception:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from linli.config.context import site
 from linli.config.middleware import ClientAddressMiddleware, LanguageMiddleware
+from linli.ui.errors import is_database_away
 from tests import world as worlds
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +41,44 @@ def test_only_our_proxies_are_believed(settings: Any, proxies: int, forwarded: s
     ClientAddressMiddleware(view)(RequestFactory().get("/", headers=headers, REMOTE_ADDR="10.0.0.9"))
     assert seen[0].META["REMOTE_ADDR"] == believed
     assert "HTTP_X_FORWARDED_FOR" not in seen[0].META
+
+
+@pytest.fixture
+def without_database(monkeypatch: Any) -> Client:
+    """Every connection is refused, as when the server is down."""
+
+    def refuse(*_args: Any, **_named: Any) -> None:
+        raise OperationalError("connection to 10.9.8.7 failed") from psycopg.OperationalError("refused")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    return Client(raise_request_exception=False)
+
+
+def test_without_a_database_a_page_says_so_in_plain_words(without_database: Client) -> None:
+    without_database.cookies["sessionid"] = "a" * 32
+    for address in ("/", "/work/", "/lookup", "/admin/"):
+        answer = without_database.get(address)
+        words = answer.content.decode()
+        assert answer.status_code == 503, address
+        assert answer["Retry-After"]
+        assert "系统正在恢复" in words
+        assert "10.9.8.7" not in words
+        assert "Traceback" not in words
+
+
+def test_without_a_database_the_api_answers_in_json(without_database: Client) -> None:
+    answer = without_database.get("/api/appeals", headers={"authorization": "Bearer x"})
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "unavailable"
+    assert "10.9.8.7" not in answer.content.decode()
+    assert without_database.get("/healthz").status_code == 503
+
+
+def test_what_the_database_refuses_is_a_fault_of_ours() -> None:
+    refused = OperationalError("deadlock detected")
+    refused.__cause__ = psycopg.errors.DeadlockDetected("deadlock detected")
+    assert not is_database_away(refused)
 
 
 @pytest.mark.parametrize(
