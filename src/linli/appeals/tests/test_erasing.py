@@ -5,7 +5,7 @@ from django.test import Client
 
 from linli.appeals import actions
 from linli.appeals.models import Answer, Appeal, Follower, Rating, Remark, Words
-from linli.appeals.receipt import prove
+from linli.appeals.receipt import prove, receipt_code
 from linli.events.models import Event, ReactionRun
 from linli.events.subscribers import subscribers_of
 from linli.events.tasks import deliver
@@ -169,3 +169,22 @@ def test_every_page_still_works(w, sign_in, client: Client) -> None:
     session.save()
     for page_of in ("", "/receipt", "/sent"):
         assert client.get(f"/appeals/{appeal.number}{page_of}").status_code == 404
+
+
+def test_the_receipt_of_an_erased_anonymous_appeal_shows_none_of_its_words(w, client: Client) -> None:
+    """Whoever holds the code still learns that it was ended, in a browser that knew it and in one that did not."""
+    appeal = w.submitted(text=SECRET, reporter_id=None, written_by_id=person_of(w.auntie_wang))
+    session = client.session
+    prove(session, appeal.pk)
+    session.save()
+    assert "灯坏了" in client.get(f"/appeals/{appeal.number}/receipt").content.decode()
+    code = receipt_code(appeal)
+    erase(w)
+    without = Client()
+    assert without.get(f"/appeals/{appeal.number}/receipt").status_code == 404
+    without.post("/lookup", {"number": appeal.number, "secret": code})
+    for browser in (client, without):
+        for page_of in ("", "/receipt", "/sent"):
+            page = browser.get(f"/appeals/{appeal.number}{page_of}").content.decode()
+            assert "灯坏了" not in page
+            assert "13800000001" not in page
