@@ -2,15 +2,19 @@
 
 import hashlib
 import hmac
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from linli.appeals.models import Appeal
+from linli.kernel import clock
 
 # A browser that has submitted or looked up more than this forgets the oldest.
 MOST_PROVEN = 30
 _SESSION = "appeals"
+_FOR_NOW = "appeal_for_now"
+FOR_NOW = timedelta(minutes=10)
 
 
 def receipt_code(appeal: Appeal) -> str:
@@ -32,6 +36,14 @@ def prove(session: Any, appeal_id: int) -> None:
     session[_SESSION] = [*others, appeal_id][-MOST_PROVEN:]
 
 
+def prove_for_now(session: Any, appeal_id: int) -> None:
+    """The same for a desk that wrote it down for a caller: one appeal, for some minutes."""
+    session[_FOR_NOW] = [appeal_id, (clock.now() + FOR_NOW).isoformat()]
+
+
 def is_proven(session: Any, appeal_id: int) -> bool:
     """Whether this browser has shown that."""
-    return appeal_id in session.get(_SESSION, [])
+    if appeal_id in session.get(_SESSION, []):
+        return True
+    known, until = session.get(_FOR_NOW) or (0, "")
+    return known == appeal_id and clock.now() < datetime.fromisoformat(until)

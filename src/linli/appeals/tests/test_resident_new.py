@@ -1,5 +1,6 @@
 """A new appeal through the pages, in a browser without script."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.appeals.models import Appeal
+from linli.appeals.receipt import receipt_code
 from linli.appeals.tests.resident_steps import (
     LAMP,
     PHONE,
@@ -270,3 +272,19 @@ def test_a_visitor_cannot_send_without_end(world: World, visitor: Client, monkey
     assert answer.status_code == 422
     assert "稍等" in answer.content.decode()
     assert LAMP in answer.content.decode()
+
+
+def test_a_desk_that_writes_down_an_anonymous_call_keeps_no_proof_of_it(world: World, monkeypatch: Any) -> None:
+    desk = at_home(signed_in(world, "小李"))
+    first = desk.get("/appeals/new", {"for": "resident"})
+    said = desk.post("/appeals/new", hidden(first) | {"for": "resident", "text": LAMP, "kind": "help"})
+    sent = send(desk, place(desk, said), channel="visit", privacy="anonymous")
+    assert sent.status_code == 302, sent.content.decode()
+    appeal = Appeal.objects.get(number=sent.url.split("/")[2])
+    assert (appeal.reporter_id, appeal.written_by_id) == (None, None)
+    # The code is read to the caller; a little later this browser knows no more than any other.
+    assert receipt_code(appeal) in desk.get(sent.url).content.decode()
+    assert "appeals" not in desk.session
+    frozen(monkeypatch, MORNING + timedelta(minutes=11))
+    for page_of in ("", "/sent", "/receipt"):
+        assert desk.get(f"/appeals/{appeal.number}{page_of}").status_code == 404

@@ -51,8 +51,10 @@ def _with_key(draft: Words) -> Appeal | None:
 def arrived(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """On to the page with the number; this browser may see the appeal from now on."""
     access = access_of(request)
-    # Who signed in as its reporter, or wrote it down for a caller, sees it as such: a desk's browser keeps no proof.
-    if not policy.is_reporter(access, appeal):
+    if appeal.channel not in {Channel.WEB, Channel.QR} and access.is_staff:
+        # Written down for a caller: long enough to read the number and the code to them, then forgotten.
+        receipt.prove_for_now(request.session, appeal.pk)
+    elif not policy.is_reporter(access, appeal):
         receipt.prove(request.session, appeal.pk)
     if access.person_id is None:
         throttle.let_in(request, throttle.LOOK_UP, appeal.number)
