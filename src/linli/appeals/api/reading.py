@@ -9,7 +9,8 @@ from django.db import connection
 from linli.appeals.lists import Filters
 from linli.appeals.lists.newest import newest, worded
 from linli.appeals.models import Appeal
-from linli.appeals.models.queries import AppealQuerySet
+from linli.appeals.models.queries import AppealQuerySet, reaches
+from linli.appeals.models.reader import Way
 from linli.kernel.errors import Forbidden, Missing
 from linli.people.access import Access
 
@@ -41,18 +42,19 @@ _LIST = f"""
 """  # noqa: S608  (constants; the conditions are Django's own SQL; text is put together at half the price of jsonb)
 
 _DETAIL = f"""
-    SELECT (to_jsonb(page) - 'id' || jsonb_build_object('text', page.text, 'address', page.address, 'history', (
+    SELECT (to_jsonb(page) - 'id' - 'for_staff' || jsonb_build_object('text', page.text, 'address', page.address,
+        'history', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'verb', e.verb, 'post', e.post_id, 'facts', e.facts,
             'text', r.text) ORDER BY e.sequence), '[]')
         FROM events_event e LEFT JOIN appeals_remark r ON r.event_id = e.id
-            AND (%s OR r.audience = 'all')
+            AND (page.for_staff OR r.audience = 'all')
         WHERE e.subject_type = 'appeal' AND e.subject_id = page.id
     ), 'answers', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('at', n.at, 'outcome', n.outcome, 'text', n.text)
             ORDER BY n.id), '[]')
         FROM appeals_answer n WHERE n.appeal_id = page.id
     )))::text
-    FROM (SELECT a.id, {_ROW}, a.text, a.address FROM ({{chosen}}) a) page
+    FROM (SELECT a.id, {_ROW}, a.text, a.address, ({{for_staff}}) AS for_staff FROM ({{chosen}}) a) page
 """  # noqa: S608
 
 _PINS = """
@@ -82,12 +84,33 @@ def listed(filters: Filters, *, after: int | None, access: Access, at: datetime)
 
 
 def detail(number: str, *, access: Access) -> str:
-    """One appeal with its history; raises Missing for a stranger. What staff write for each other is for staff."""
-    statement, parameters = _selecting((*_COLUMNS, "address"), _visible(access).filter(number=number))
-    found = _text(_DETAIL.format(chosen=statement), [access.can("appeals.see"), *parameters])
+    """One appeal with its history; raises Missing for a stranger. What staff write for each other is for those whose posts
+    reach the appeal: who only raised it, or wrote it down, reads what residents read.
+    """
+    statement, parameters = _selecting(
+        (*_COLUMNS, "address", "organisation_ids"), _visible(access).filter(number=number)
+    )
+    for_staff, ways = _through_post(access)
+    found = _text(_DETAIL.format(chosen=statement, for_staff=for_staff), [*ways, *parameters])
     if not found:
         raise Missing("", code="missing")
     return found
+
+
+def _through_post(access: Access) -> tuple[str, list[Any]]:
+    """Whether an appeal `a` is seen through a post, and not only by the person who raised it."""
+    found = reaches(access)
+    if found is None:
+        return "true", []
+    parts, parameters = ["false"], []
+    for reach in found:
+        if reach.way == Way.PERSON:
+            continue
+        # The names of levels are our own, never a caller's.
+        own = f"a.{reach.level}_id = %s" if reach.way == Way.AREA else "a.organisation_ids @> ARRAY[%s]::bigint[]"
+        parts.append(f"coalesce({own}, false)")
+        parameters.append(reach.whose)
+    return " OR ".join(parts), parameters
 
 
 def pins(box: tuple[float, float, float, float], *, access: Access) -> str:

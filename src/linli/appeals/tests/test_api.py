@@ -204,6 +204,19 @@ def test_what_staff_write_for_each_other_is_not_read_by_the_resident(call: Calle
     assert "这家人常来" not in json.dumps(call("王阿姨", f"/appeals/{made}").json(), ensure_ascii=False)
 
 
+def test_staff_who_raise_something_elsewhere_read_it_as_residents_do(call: Caller, world: World) -> None:
+    """小周 looks after another grid: their post shows nothing of this one, and being its reporter only the rest."""
+    appeal = world.submitted(reporter_id=world.other_grid_worker.person_id)
+    actions.accept(appeal.pk, by=world.director_zhao, at=world.at)
+    actions.dispatch(appeal.pk, to=world.post_of("小李"), note="这家人常来", by=world.director_zhao, at=world.at)
+    own = call("小周", f"/appeals/{appeal.number}").json()
+    assert own["number"] == appeal.number
+    assert "for_staff" not in own
+    assert "这家人常来" not in json.dumps(own, ensure_ascii=False)
+    for reader in ("小李", "孙调度", "郑调度"):
+        assert "这家人常来" in json.dumps(call(reader, f"/appeals/{appeal.number}").json(), ensure_ascii=False)
+
+
 def test_somebody_elses_key_is_a_conflict(call: Caller) -> None:
     body = new()
     assert call("王阿姨", "/appeals", body).status_code == 201
