@@ -86,7 +86,8 @@ def listed(filters: Filters, *, after: int | None, access: Access, at: datetime)
 def detail(number: str, *, access: Access) -> str:
     """One appeal with its history; raises Missing for a stranger.
 
-    What staff write for each other is for those whose posts reach the appeal: who only raised it, or wrote it down, reads what residents read.
+    What staff write for each other is for those whose posts reach the appeal: who only raised it, or wrote
+    it down, reads what residents read.
     """
     statement, parameters = _selecting(
         (*_COLUMNS, "address", "organisation_ids"), _visible(access).filter(number=number)
