@@ -129,6 +129,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "files"
+# The district's own model of categories, once it has trained one; until then the shipped one answers.
+CATEGORY_MODEL = os.environ.get("LINLI_CATEGORY_MODEL") or VAR / "models" / "category.model"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names carry a hash of the contents, so browsers keep files for ever; made by `linli serve` at every start.

@@ -22,6 +22,7 @@ LONGEST_WORD = 60  # characters of a Latin word; a longer one is noise and is cu
 
 
 class _Segmenter(Protocol):
+    def cut(self, text: str, hmm: bool = True) -> list[str]: ...
     def cut_for_search(self, text: str, hmm: bool = True) -> list[str]: ...
 
 
@@ -48,6 +49,11 @@ def words(text: str) -> list[str]:
         else:
             found += _segmenter().cut_for_search(han)
     return found
+
+
+def segments(text: str) -> list[str]:
+    """The text cut into words, with everything between them: joined again they are the text."""
+    return _segmenter().cut(text)
 
 
 def search_words(text: str) -> str:

@@ -29,6 +29,7 @@ LAZY: dict[str, tuple[str, str]] = {
     "buildings": ("linli.importing.commands:buildings", "Import buildings from a file."),
     "people": ("linli.people.commands:people", "Look after secrets and roles."),
     "places": ("linli.places.commands:places", "Load a district."),
+    "triage": ("linli.reading.commands:triage", "Train, measure and apply the model of categories."),
     "simulate": ("linli.demo.commands:simulate", "Play days of district life through the real actions."),
     "bench": ("linli.bench.commands:bench", "Measure the main operations against bare SQL."),
     "build": (f"{HERE}.building:build", "Build scripts, styles and translations."),
