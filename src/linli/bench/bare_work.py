@@ -13,8 +13,8 @@ from linli.reading.words import search_query, search_words
 
 _ROW: Final = """
     id, number, state, state_version, kind, nature, category_id, subject, left(text, 120), channel, level,
-    holder_post_id, holder_organisation_id, grid_id, community_id, street_id, longitude, latitude, submitted_at,
-    resolve_due_at, next_due_at, next_clock, round, score, urged_count
+    holder_post_id, holder_organisation_id, grid_id, community_id, street_id, longitude, latitude,
+    appeals_appeal.submitted_at, resolve_due_at, next_due_at, next_clock, round, score, urged_count
 """
 _REACH: Final = {
     "street_dispatcher": "street_id = %s",
@@ -30,13 +30,26 @@ def _reach(caller: Caller) -> tuple[list[str], list[Any]]:
     return [_REACH[caller.role]], [caller.post_id if caller.role == "department_handler" else caller.area_id]
 
 
+def _list_of(caller: Caller) -> tuple[list[str], list[Any]]:
+    """The caller's own list; of their area or of their unit, which a caller of Linli sees together."""
+    if caller.role == "district_dispatcher":
+        return [], []
+    if caller.role == "department_handler":
+        return ["way = 2", "whose = (SELECT organisation_id FROM people_post WHERE id = %s)"], [caller.post_id]
+    return ["way = 1", "whose = %s"], [caller.area_id]
+
+
 def listing(caller: Caller, wanted: dict[str, object]) -> Transaction:
     """The page of 50."""
-    conditions, parameters = _reach(caller)
+    conditions, parameters = _list_of(caller)
+    table = "appeals_reader r JOIN appeals_appeal ON id = appeal_id" if conditions else "appeals_appeal"
+    newest = "r.submitted_at" if conditions else "appeals_appeal.submitted_at"
     states = STATE_GROUPS[str(wanted["state"])][1]
     if states:
         conditions.append("state = ANY(%s)")
         parameters.append(list(states))
+        if table != "appeals_appeal":
+            conditions.append("is_open" if set(states) <= set(OPEN_STATES) else "NOT is_open")
     if "kind" in wanted:
         conditions.append("kind = %s")
         parameters.append(wanted["kind"])
@@ -44,10 +57,10 @@ def listing(caller: Caller, wanted: dict[str, object]) -> Transaction:
         conditions += ["state = ANY(%s)", "next_due_at < now()"]
         parameters.append(list(OPEN_STATES))
     if "since" in wanted:
-        conditions.append("submitted_at BETWEEN %s::date AND %s::date")
+        conditions.append(f"{newest} BETWEEN %s::date AND %s::date")
         parameters += [str(wanted["since"]), str(wanted["until"])]
     where = " AND ".join(conditions) or "true"
-    return [(f"SELECT {_ROW} FROM appeals_appeal WHERE {where} ORDER BY id DESC LIMIT 50", parameters)]  # noqa: S608
+    return [(f"SELECT {_ROW} FROM {table} WHERE {where} ORDER BY {newest} DESC LIMIT 50", parameters)]  # noqa: S608
 
 
 def search(caller: Caller, word: str) -> Transaction:
@@ -56,8 +69,8 @@ def search(caller: Caller, word: str) -> Transaction:
     conditions.append("vector @@ to_tsquery('simple', %s)")
     where = " AND ".join(conditions)
     statement = (
-        f"SELECT {_ROW} FROM appeals_appeal JOIN appeals_words ON appeal_id = id "  # noqa: S608
-        f"WHERE {where} ORDER BY id DESC LIMIT 50"
+        f"SELECT {_ROW} FROM appeals_appeal JOIN appeals_words w ON appeal_id = id "  # noqa: S608
+        f"WHERE {where} ORDER BY w.submitted_at DESC LIMIT 50"
     )
     return [(statement, [*parameters, search_query(word)])]
 

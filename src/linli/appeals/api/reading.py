@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from linli.appeals.lists import Filters
 from linli.appeals.lists.newest import newest, worded
 from linli.appeals.models import Appeal
-from linli.appeals.models.queries import AppealQuerySet, reaches
+from linli.appeals.models.queries import AppealQuerySet, in_words, reaches
 from linli.appeals.models.reader import Way
 from linli.kernel.errors import Forbidden, Missing
 from linli.people.access import Access
@@ -54,7 +55,10 @@ _DETAIL = f"""
             ORDER BY n.id), '[]')
         FROM appeals_answer n WHERE n.appeal_id = page.id
     )))::text
-    FROM (SELECT a.id, {_ROW}, a.text, a.address, ({{for_staff}}) AS for_staff FROM ({{chosen}}) a) page
+    FROM (
+        SELECT a.id, {_ROW}, a.text, a.address, {{for_staff}} AS for_staff
+        FROM appeals_appeal a WHERE a.number = %s AND {{seen}}
+    ) page
 """  # noqa: S608
 
 _PINS = """
@@ -89,30 +93,26 @@ def detail(number: str, *, access: Access) -> str:
     What staff write for each other is for those whose posts reach the appeal: who only raised it, or wrote
     it down, reads what residents read.
     """
-    statement, parameters = _selecting(
-        (*_COLUMNS, "address", "organisation_ids"), _visible(access).filter(number=number)
-    )
-    for_staff, ways = _through_post(access)
-    found = _text(_DETAIL.format(chosen=statement, for_staff=for_staff), [*ways, *parameters])
-    if not found:
-        raise Missing("", code="missing")
-    return found
-
-
-def _through_post(access: Access) -> tuple[str, list[Any]]:
-    """Whether an appeal `a` is seen through a post, and not only by the person who raised it."""
     found = reaches(access)
-    if found is None:
-        return "true", []
-    parts, parameters = ["false"], []
-    for reach in found:
-        if reach.way == Way.PERSON:
-            continue
-        # The names of levels are our own, never a caller's.
-        own = f"a.{reach.level}_id = %s" if reach.way == Way.AREA else "a.organisation_ids @> ARRAY[%s]::bigint[]"
-        parts.append(f"coalesce({own}, false)")
-        parameters.append(reach.whose)
-    return " OR ".join(parts), parameters
+    seen, parameters = in_words(found, "a")
+    through_post = None if found is None else [reach for reach in found if reach.way != Way.PERSON]
+    for_staff, ways = in_words(through_post, "a")
+    answer = _text(_DETAIL.format(seen=seen, for_staff=for_staff), [*ways, number, *parameters])
+    if not answer:
+        raise Missing("", code="missing")
+    return answer
+
+
+def seen_id(number: str, *, access: Access) -> int:
+    """The primary key behind a number; raises Missing for a stranger."""
+    seen, parameters = in_words(reaches(access), "appeals_appeal")
+    with connection.cursor() as cursor:
+        statement = f"SELECT id FROM appeals_appeal WHERE number = %s AND {seen}"  # noqa: S608  (our own conditions)
+        cursor.execute(statement, [number.replace("\x00", ""), *parameters])
+        row = cursor.fetchone()
+    if row is None:
+        raise Missing(_("There is no such appeal, or it is not yours to see."))
+    return int(row[0])
 
 
 def pins(box: tuple[float, float, float, float], *, access: Access) -> str:

@@ -15,7 +15,7 @@ from linli.appeals.api import reading, schemas
 from linli.appeals.lists import read as read_filters
 from linli.appeals.models import Appeal, Channel
 from linli.kernel import clock
-from linli.kernel.errors import Forbidden, Missing, Refused
+from linli.kernel.errors import Forbidden, Refused
 from linli.kernel.working_time import CHINA
 from linli.people.access import Access
 from linli.people.actions import person_with_phone
@@ -121,23 +121,12 @@ def _offer(name: str, schema: type[Schema], act: Act, summary: str) -> None:
 
     def operation(request: HttpRequest, number: str, asked: Any) -> dict[str, Any]:
         access = _access(request)
-        found = Appeal.objects.visible_to(access).filter(number=number.replace("\x00", "")).values_list("pk", flat=True)
-        appeal_id = found.first()
-        if appeal_id is None:
-            raise Missing(_("There is no such appeal, or it is not yours to see."))
+        appeal_id = reading.seen_id(number, access=access)
         return _state(act(appeal_id, access, asked.model_dump()))
 
     operation.__annotations__["asked"] = schema
     operation.__name__ = operation.__qualname__ = f"{name}_appeal"
     router.post(f"/appeals/{{number}}/{name}", response={200: schemas.State, **PROBLEMS}, summary=summary)(operation)
-
-
-def _into(number: str, access: Access) -> int:
-    found = Appeal.objects.visible_to(access).filter(number=number.replace("\x00", "")).values_list("pk", flat=True)
-    target = found.first()
-    if target is None:
-        raise Missing(_("There is no such appeal, or it is not yours to see."))
-    return target
 
 
 _offer(
@@ -168,6 +157,8 @@ _offer("confirm", schemas.Seen, lambda pk, by, asked: actions.confirm(pk, **aske
 _offer(
     "merge",
     schemas.Into,
-    lambda pk, by, asked: actions.merge(pk, into=_into(asked["into"], by), seen=asked["seen"], by=by, at=clock.now()),
+    lambda pk, by, asked: actions.merge(
+        pk, into=reading.seen_id(asked["into"], access=by), seen=asked["seen"], by=by, at=clock.now()
+    ),
     "Merge",
 )

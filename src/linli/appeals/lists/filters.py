@@ -166,17 +166,25 @@ def soon_until(at: datetime) -> datetime:
 
 
 def _search(text: str, access: Access) -> Q:
-    """By number where it can be one, else by words; only among what this person may see, where that is not all."""
+    """By number where it can be one, else by words."""
+    if looks_like_number(text):
+        return Q(number__startswith=text.strip()) | Q(number__endswith=text.strip())
+    query = words_query(text, access)
+    return Q(words__vector=SearchQuery(query, search_type="raw", config="simple")) if query else Q(pk__in=[])
+
+
+def looks_like_number(text: str) -> bool:
+    """Four digits or more: the beginning or the end of an appeal's number."""
     plain = text.strip()
-    if plain.isascii() and plain.isdigit() and len(plain) >= 4:
-        return Q(number__startswith=plain) | Q(number__endswith=plain)
-    query = search_query(plain)
-    reach = reach_terms(access)
+    return plain.isascii() and plain.isdigit() and len(plain) >= 4
+
+
+def words_query(text: str, access: Access) -> str:
+    """What the index of words is asked, only among what this person may see; empty when nothing can be found."""
+    query, reach = search_query(text.strip()), reach_terms(access)
     if not query or reach == []:
-        return Q(pk__in=[])
-    if reach is not None:
-        query = f"{query} & ({' | '.join(reach)})"
-    return Q(words__vector=SearchQuery(query, search_type="raw", config="simple"))
+        return ""
+    return query if reach is None else f"{query} & ({' | '.join(reach)})"
 
 
 def midnight(day: date, *, days: int = 0) -> datetime:

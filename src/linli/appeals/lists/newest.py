@@ -11,15 +11,18 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from psycopg.types.numeric import Int8
 
-from linli.appeals.lists.filters import STATE_GROUPS, Filters, midnight
+from linli.appeals.lists.filters import STATE_GROUPS, Filters, looks_like_number, midnight, words_query
 from linli.appeals.models import Appeal, Way
-from linli.appeals.models.queries import AppealQuerySet, reaches
+from linli.appeals.models.queries import AppealQuerySet, in_words, reaches
 from linli.appeals.workflow import OPEN_STATES
 from linli.people.access import Access
 
 Worded = tuple[str, list[Any]]
 
 _OPEN: Final = frozenset(OPEN_STATES)
+_ROW: Final = '"appeals_appeal"'
+_ROW_KEY: Final = '"appeals_appeal"."submitted_at", "appeals_appeal"."id"'
+_NOTHING_ELSE: Final = "true AND (true)"
 # One text for any number of lists, whose types never change, and whose number the planner is not told (by the
 # sub-select): so it finds no reason to plan it anew for each page, which took longer than the page.
 _BY_READER: Final = """
@@ -42,6 +45,11 @@ _BY_STATE: Final = """
     ) AS part
 """
 _PLACE: Final = "(SELECT submitted_at, id FROM appeals_appeal WHERE id = %s)"
+_BY_WORDS: Final = """
+    SELECT words.appeal_id AS id FROM appeals_words AS words {join}
+    WHERE words.vector @@ (SELECT to_tsquery('simple', %s)) AND {bounds} AND {condition}
+    ORDER BY words.submitted_at {way}, words.appeal_id {way} LIMIT {size}
+"""
 _PLAIN: Final = """
     SELECT "appeals_appeal"."id" FROM {tables} WHERE {bounds} AND {condition}
     ORDER BY "appeals_appeal"."submitted_at" {way}, "appeals_appeal"."id" {way} LIMIT {size}
@@ -65,23 +73,36 @@ def newest(
     # The days are bounds of the key that a list is read by.
     alike = filters.changed(since=None, until=None)
     states = STATE_GROUPS[filters.state][1]
-    if filters.q or (reach is None and not lists and (filters.overdue or filters.soon or not states)):
-        # The words' index knows what this person may see; what is due has an index of its own.
-        frame, first, column = _PLAIN, [], '"appeals_appeal".'
-        appeals = alike.apply(Appeal.objects.visible_to(access), access=access, at=at)
-    elif reach is None and not lists:
-        frame, first, column = _BY_STATE, [list(states)], '"appeals_appeal".'
-        appeals = alike.changed(state="all").apply(Appeal.objects.all(), access=access, at=at)
+    appeals = Appeal.objects.all()
+    key = "reader.submitted_at, reader.appeal_id"
+    seen: Worded = ("true", [])
+    first: list[Any]
+    if filters.q and not looks_like_number(filters.q):
+        query = words_query(filters.q, access)
+        frame, first, key = _BY_WORDS, [query], "words.submitted_at, words.appeal_id"
+        alike = alike.changed(q="")
+        # The terms among the words are wider than what one may see.
+        seen = in_words(reach, _ROW)
+        if not query:
+            appeals = Appeal.objects.none()
+    elif filters.q or (not lists and (reach == [] or filters.overdue or filters.soon or not states)):
+        # A number is soon found; what is due has an index of its own, and so has what was submitted last.
+        frame, first, key = _PLAIN, [], _ROW_KEY
+        appeals = Appeal.objects.visible_to(access)
+    elif not lists:
+        frame, first, key = _BY_STATE, [list(states)], _ROW_KEY
+        alike = alike.changed(state="all")
     else:
-        frame, first, column = _BY_READER, _of_lists(lists, filters), "reader."
+        frame, first = _BY_READER, _of_lists(lists, filters)
         if set(states) == _OPEN:
             alike = alike.changed(state="all")  # the lists read hold nothing else
-        appeals = alike.apply(Appeal.objects.all(), access=access, at=at)
-    tables, condition, parameters = worded(appeals)
-    key = f"{column}submitted_at, {column}{'appeal_id' if column == 'reader.' else 'id'}"
+    tables, condition, parameters = worded(alike.apply(appeals, access=access, at=at))
+    condition, parameters = f"{seen[0]} AND {condition}", [*seen[1], *parameters]
     bounds, more = _bounds(filters, key, beyond, backwards=backwards)
+    # Who sees everything and asks for nothing but words needs the rows of the page alone.
+    join = "" if condition == _NOTHING_ELSE else f'JOIN {tables} ON "appeals_appeal"."id" = words.appeal_id'
     way = "" if backwards else "DESC"
-    statement = frame.format(tables=tables, condition=condition, bounds=bounds, way=way, size=size)
+    statement = frame.format(tables=tables, join=join, condition=condition, bounds=bounds, way=way, size=size)
     # Found once, whatever the planner thinks of the statement that it stands in.
     return f"WITH newest AS MATERIALIZED ({statement}) SELECT id FROM newest", [*first, *more, *parameters]  # noqa: S608
 

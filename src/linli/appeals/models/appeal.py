@@ -138,13 +138,11 @@ class Appeal(Case):
             models.Index(fields=["reporter", "-id"], name="appeals_appeal_reporter"),
             models.Index(fields=["written_by", "-id"], name="appeals_appeal_writer"),
             models.Index(fields=["state", "-submitted_at", "-id"], name="appeals_appeal_state"),
-            models.Index(fields=["category_root", "-id"], name="appeals_appeal_category"),
             models.Index(fields=["holder_post", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_holder"),
             models.Index(
                 fields=["holder_organisation", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_holding"
             ),
             models.Index(fields=["next_due_at", "id"], condition=IS_OPEN, name="appeals_appeal_due"),
-            models.Index(fields=["street", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_street_due"),
             models.Index(fields=["longitude", "latitude"], condition=IS_OPEN, name="appeals_appeal_point"),
             models.Index(fields=["-submitted_at", "-id"], name="appeals_appeal_submitted"),
             # Few are ever reopened: without it a list of them reads every appeal there is.

@@ -1,12 +1,14 @@
 """Questions asked of appeals. Seeing is decided here: a stranger's query finds nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from psycopg.types.numeric import Int8
 
 from linli.appeals.models.reader import Way
 from linli.appeals.workflow import OPEN_STATES
@@ -55,6 +57,14 @@ class Reach(NamedTuple):
             return Q(organisation_ids__contains=[self.whose])
         return Q(reporter_id=self.whose) | Q(written_by_id=self.whose)
 
+    def worded(self, table: str) -> str:
+        """The same as SQL with one parameter, for a statement put into words by hand; levels are our own names."""
+        if self.way == Way.AREA:
+            return f"{table}.{self.level}_id = %s"
+        if self.way == Way.UNIT:
+            return f"{table}.organisation_ids @> ARRAY[%s]::int8[]"
+        return f"%s IN ({table}.reporter_id, {table}.written_by_id)"
+
 
 def reaches(access: Access) -> list[Reach] | None:
     """Every way in which this person sees an appeal; None where they see all, an empty list where none."""
@@ -80,6 +90,15 @@ def seen_by(access: Access) -> Q:
     if found is None:
         return Q()
     return reduce(or_, (reach.condition() for reach in found)) if found else Q(pk__in=[])
+
+
+def in_words(found: Iterable[Reach] | None, table: str) -> tuple[str, list[Any]]:
+    """`seen_by` as SQL over a table of that name, and its parameters; never NULL."""
+    if found is None:
+        return "true", []
+    parts = [(reach.worded(table), Int8(reach.whose)) for reach in found]
+    condition = " OR ".join(["false", *(words for words, _ in parts)])
+    return f"(({condition}) IS TRUE)", [whose for _, whose in parts]
 
 
 def reach_terms(access: Access) -> list[str] | None:

@@ -22,6 +22,8 @@ class Words(models.Model):
 
     appeal = models.OneToOneField(Appeal, primary_key=True, on_delete=models.CASCADE, related_name="words")
     vector = SearchVectorField()
+    # The appeal's own, by the same trigger: a common word is found thousands of times, and a page wants the newest.
+    submitted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("search words")
