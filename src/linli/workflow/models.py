@@ -115,7 +115,8 @@ class Case(Chained):
     paused_at = models.DateTimeField(null=True, editable=False)
     next_due_at = models.DateTimeField(_("next deadline"), null=True, editable=False)
     next_clock = models.CharField(max_length=20, blank=True, editable=False)
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+", editable=False)
+    # Without an index: cases are never asked for by version, and each index is written anew with every change.
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
 
     class Meta:
         abstract = True

@@ -80,7 +80,7 @@ class Appeal(Case):
     # Who answered: may not be the one who confirms.
     handler_id = models.BigIntegerField(null=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_appeals"
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_appeals", db_index=False
     )
 
     submitted_at = models.DateTimeField(_("submitted at"))
@@ -134,9 +134,14 @@ class Appeal(Case):
         # every change of state.
         indexes: ClassVar = [
             models.Index(fields=["grid", "-id"], name="appeals_appeal_grid"),
-            models.Index(fields=["building", "-id"], name="appeals_appeal_building"),
+            models.Index(
+                fields=["building", "-id"], condition=Q(building__isnull=False), name="appeals_appeal_building"
+            ),
             models.Index(fields=["reporter", "-id"], name="appeals_appeal_reporter"),
-            models.Index(fields=["written_by", "-id"], name="appeals_appeal_writer"),
+            models.Index(
+                fields=["written_by", "-id"], condition=Q(written_by__isnull=False), name="appeals_appeal_writer"
+            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="appeals_appeal_merged"),
             models.Index(fields=["state", "-submitted_at", "-id"], name="appeals_appeal_state"),
             models.Index(fields=["holder_post", "next_due_at"], condition=IS_OPEN, name="appeals_appeal_holder"),
             models.Index(
