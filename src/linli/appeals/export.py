@@ -67,8 +67,8 @@ def headings() -> list[str]:
 def lines(filters: Filters, *, access: Access, at: datetime) -> Iterator[list[str | int]]:
     """Every row of the list in its order, read in chunks."""
     names = [name for name, _label in _COLUMNS]
-    order = ("next_due_at", "pk") if filters.by_deadline else ("-pk",)
-    appeals = filters.apply(Appeal.objects.visible_to(access), access=access, at=at).order_by(*order)
+    order = ("next_due_at", "pk") if filters.by_deadline else ("-submitted_at", "-pk")
+    appeals = filters.apply(Appeal.objects.reached_by(access), access=access, at=at).order_by(*order)
     words = {name: {code: str(label) for code, label in choices.items()} for name, choices in _WORDS.items()}
     rows = appeals.values_list(*names).iterator(chunk_size=CHUNK)
     return ([_cell(value, words.get(name)) for name, value in zip(names, row, strict=True)] for row in rows)

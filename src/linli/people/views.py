@@ -124,7 +124,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     from django.contrib.auth import login
 
     pk = request.POST.get("account", "")
-    found = Account.objects.filter(pk=pk, is_active=True).exclude(demo_label="").first() if pk.isdecimal() else None
+    known = Account.objects.filter(is_active=True).exclude(demo_label="")
+    found = known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
     if found is None or not settings.DEMO:
         raise Missing(_("There is no such demo account."))
     login(request, found, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -11,7 +11,6 @@ from linli.appeals.lists import Filters
 from linli.appeals.lists.newest import newest, worded
 from linli.appeals.models import Appeal
 from linli.appeals.models.queries import AppealQuerySet, in_words, reaches
-from linli.appeals.models.reader import Way
 from linli.kernel.errors import Forbidden, Missing
 from linli.people.access import Access
 
@@ -93,10 +92,8 @@ def detail(number: str, *, access: Access) -> str:
     What staff write for each other is for those whose posts reach the appeal: who only raised it, or wrote
     it down, reads what residents read.
     """
-    found = reaches(access)
-    seen, parameters = in_words(found, "a")
-    through_post = None if found is None else [reach for reach in found if reach.way != Way.PERSON]
-    for_staff, ways = in_words(through_post, "a")
+    seen, parameters = in_words(reaches(access), "a")
+    for_staff, ways = in_words(reaches(access, own=False), "a")
     answer = _text(_DETAIL.format(seen=seen, for_staff=for_staff), [*ways, number, *parameters])
     if not answer:
         raise Missing("", code="missing")

@@ -128,7 +128,7 @@ class MergeForm(ActionForm):
         """Merge it; the other one must be visible to the person who does it."""
         data = self.cleaned_data
         number = data["into"].strip()
-        found = Appeal.objects.visible_to(self.access).filter(number=number).values_list("pk", flat=True).first()
+        found = Appeal.objects.reached_by(self.access).filter(number=number).values_list("pk", flat=True).first()
         if found is None:
             raise Refused(_("There is no appeal with this number that you can see."))
         actions.merge(self.appeal.pk, into=found, by=self.access, at=self.at, seen=data["seen"])

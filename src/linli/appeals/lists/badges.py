@@ -18,7 +18,7 @@ def counts_for(access: Access, *, at: datetime) -> dict[str, int]:
     """Only what this person's posts include is counted."""
     if not access.is_staff:
         return {}
-    visible = Appeal.objects.visible_to(access)
+    visible = Appeal.objects.reached_by(access)
     wanted: dict[str, Any] = {}
     if access.can("appeals.handle"):
         mine = visible.filter(holder_post_id__in=access.post_ids, state__in=_IN_HAND)

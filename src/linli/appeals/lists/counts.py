@@ -18,7 +18,7 @@ def counts(filters: Filters, *, access: Access, at: datetime) -> dict[str, int]:
 
     A flag is counted among what its chip would lead to: the same state, the same other flags.
     """
-    visible = Appeal.objects.visible_to(access)
+    visible = Appeal.objects.reached_by(access)
     wanted = {name: filters.changed(state=name) for name in STATE_GROUPS if name not in {"all", "closed", "stopped"}}
     wanted |= {name: filters.changed(**{name: True}) for name in FLAGS}
     parts, parameters = [], []

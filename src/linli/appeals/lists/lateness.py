@@ -58,7 +58,7 @@ class Reason:
 def late(access: Access, *, at: datetime) -> list[Reason]:
     """Overdue, and due within half a working day, the reason with most overdue first; three statements."""
     until = soon_until(at)
-    visible = Appeal.objects.visible_to(access)
+    visible = Appeal.objects.reached_by(access)
     groups = (
         visible.open()
         .filter(next_due_at__lt=until, next_clock__in=list(WHYS))

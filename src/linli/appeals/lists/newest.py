@@ -57,13 +57,21 @@ _PLAIN: Final = """
 
 
 def newest(
-    filters: Filters, *, access: Access, at: datetime, beyond: int | None = None, backwards: bool = False, size: int
+    filters: Filters,
+    *,
+    access: Access,
+    at: datetime,
+    beyond: int | None = None,
+    backwards: bool = False,
+    size: int,
+    own: bool = True,
 ) -> Worded:
     """SQL of ids, and its parameters: in the order of submission the first (`backwards`: last) `size` are the page.
 
     `beyond`: the id of the row after which the page begins (before which it ends, `backwards`).
+    Without `own` only what the person's posts reach, not what they raised themselves.
     """
-    reach = reaches(access)
+    reach = reaches(access, own=own)
     if reach is not None:
         lists = [(int(key.way), key.whose) for key in reach]
     elif filters.area or filters.unit:
@@ -88,7 +96,7 @@ def newest(
     elif filters.q or (not lists and (reach == [] or filters.overdue or filters.soon or not states)):
         # A number is soon found; what is due has an index of its own, and so has what was submitted last.
         frame, first, key = _PLAIN, [], _ROW_KEY
-        appeals = Appeal.objects.visible_to(access)
+        appeals = Appeal.objects.visible_to(access) if own else Appeal.objects.reached_by(access)
     elif not lists:
         frame, first, key = _BY_STATE, [list(states)], _ROW_KEY
         alike = alike.changed(state="all")

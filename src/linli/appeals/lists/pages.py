@@ -77,7 +77,7 @@ def page(
     cursor: Mapping[str, str] | None = None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """A page of what this person may see; `cursor` holds "after" or "before" as given by the page beside it."""
+    """A page of what this person's posts reach; `cursor` holds "after" or "before" as given by the page beside it."""
     cursor = cursor or {}
     strange: list[str] = []
     backwards = bool(cursor.get("before"))
@@ -87,7 +87,7 @@ def page(
         strange.append(_("The page asked for does not exist; this is the first one."))
         backwards = False
     if filters.by_deadline:
-        appeals = filters.apply(Appeal.objects.visible_to(access), access=access, at=at)
+        appeals = filters.apply(Appeal.objects.reached_by(access), access=access, at=at)
         found = _earliest(appeals, place, backwards=backwards, size=size + 1)
     else:
         found = _newest(filters, place, access=access, at=at, backwards=backwards, size=size + 1)
@@ -115,7 +115,7 @@ def _newest(
 ) -> list[Values]:
     """At most `size` rows beyond the place, nearest first."""
     beyond = place.id if place else None
-    ids, parameters = newest(filters, access=access, at=at, beyond=beyond, backwards=backwards, size=size)
+    ids, parameters = newest(filters, access=access, at=at, beyond=beyond, backwards=backwards, size=size, own=False)
     columns = ("submitted_at", "id") if backwards else ("-submitted_at", "-id")
     rows = Appeal.objects.filter(pk__in=RawSQL(ids, parameters)).order_by(*columns)[:size]  # noqa: S611
     return [Values(*row) for row in rows.values_list(*COLUMNS)]

@@ -97,7 +97,7 @@ def help_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     tasks = HelperTask.objects.filter(finished_at__isnull=True).order_by("until", "pk")
     if not access.is_superuser:
         tasks = tasks.filter(organisation_id__in=access.organisation_ids)
-    tasks = tasks.filter(appeal__in=Appeal.objects.visible_to(access).open())
+    tasks = tasks.filter(appeal__in=Appeal.objects.reached_by(access).open())
     place = HelperTask.objects.filter(pk=after).values_list("until", flat=True).first() if after else None
     if place:
         tasks = tasks.filter(Q(until__gt=place) | Q(until=place, pk__gt=after))
@@ -120,7 +120,7 @@ def help_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
 
 def confirm_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     """Answered, by somebody else, within reach."""
-    appeals = Appeal.objects.visible_to(access).filter(covered_by(access, "appeals.confirm"), state="answered")
+    appeals = Appeal.objects.reached_by(access).filter(covered_by(access, "appeals.confirm"), state="answered")
     appeals = appeals.exclude(handler_id=access.person_id)
     said = Answer.objects.filter(appeal=OuterRef("pk")).order_by("-pk").values("text")[:1]
     found, following = _page(appeals.annotate(answer=Subquery(said)), at, after, ("answer",))
@@ -143,7 +143,7 @@ def call_back_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     called = CallBack.objects.filter(appeal=OuterRef("pk"), round=OuterRef("round"), at__gte=today)
     appeals = (
-        Appeal.objects.visible_to(access)
+        Appeal.objects.reached_by(access)
         .filter(covered_by(access, "appeals.call_back"), state="confirmed", score__isnull=True)
         .exclude(handler_id=access.person_id)
         .annotate(called_today=_flag(Q(Exists(called))), is_shown=_flag(_named_to(access)))
@@ -181,7 +181,7 @@ def extension_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     """Questions for more time that this person may decide."""
     asked = Extension.objects.filter(is_granted__isnull=True).exclude(person_id=access.person_id or 0)
     appeals = (
-        Appeal.objects.visible_to(access)
+        Appeal.objects.reached_by(access)
         .filter(covered_by(access, "appeals.grant_extension"), pk__in=asked.values("appeal_id"))
         .filter(state__in=("taken", "planned"))
         .exclude(holder_post_id__in=access.post_ids)
@@ -207,7 +207,7 @@ def extension_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
 
 def meeting_queue(access: Access, *, at: datetime, after: int = 0) -> Found:
     """Cases that need a joint meeting."""
-    appeals = Appeal.objects.visible_to(access).open()
+    appeals = Appeal.objects.reached_by(access).open()
     appeals = appeals.filter(covered_by(access, "appeals.joint_meeting"), needs_meeting=True)
     found, following = _page(appeals, at, after, ("bad_ratings",))
     return [

@@ -25,6 +25,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """What this person may read: their own, and what their posts reach."""
         return self.filter(seen_by(access))
 
+    def reached_by(self, access: Access) -> "AppealQuerySet":
+        """What this person's posts reach: all that staff pages show. Their own appeals they read where residents do."""
+        return self.filter(seen_by(access, own=False))
+
     def open(self) -> "AppealQuerySet":
         """Not settled yet."""
         return self.filter(state__in=OPEN_STATES)
@@ -66,8 +70,11 @@ class Reach(NamedTuple):
         return f"%s IN ({table}.reporter_id, {table}.written_by_id)"
 
 
-def reaches(access: Access) -> list[Reach] | None:
-    """Every way in which this person sees an appeal; None where they see all, an empty list where none."""
+def reaches(access: Access, *, own: bool = True) -> list[Reach] | None:
+    """Every way in which this person sees an appeal; None where they see all, an empty list where none.
+
+    Without `own` only the ways through posts: being its reporter, or having written it down, is none of them.
+    """
     if access.is_superuser:
         return None
     # A case that was passed beyond the seat's own area stays visible through the unit.
@@ -79,14 +86,14 @@ def reaches(access: Access) -> list[Reach] | None:
                 return None
             found[Reach(Way.AREA, seat.area_id, seat.area_level)] = None
         found[Reach(Way.UNIT, seat.organisation_id)] = None
-    if access.person_id is not None:
+    if own and access.person_id is not None:
         found[Reach(Way.PERSON, access.person_id)] = None
     return list(found)
 
 
-def seen_by(access: Access) -> Q:
+def seen_by(access: Access, *, own: bool = True) -> Q:
     """The condition under which an appeal is visible; constant in the number of statements."""
-    found = reaches(access)
+    found = reaches(access, own=own)
     if found is None:
         return Q()
     return reduce(or_, (reach.condition() for reach in found)) if found else Q(pk__in=[])

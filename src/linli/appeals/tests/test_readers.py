@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from linli.appeals import actions, lists
+from linli.appeals.lists.newest import newest
 from linli.appeals.models import Appeal
 from linli.appeals.workflow import APPEAL, OPEN_STATES
 from tests import world
@@ -62,20 +64,33 @@ FILTERS = (
 )
 
 
+def walked(filters, access, *, at, own):
+    """A whole list: page after page as staff turn them, and with one's own appeals as the API reads them."""
+    found: list[int] = []
+    cursor = {}
+    while True:
+        if own:
+            ids, parameters = newest(filters, access=access, at=at, beyond=found[-1] if found else None, size=2)
+            rows = Appeal.objects.filter(pk__in=RawSQL(ids, parameters)).order_by("-submitted_at", "-id")[:2]
+            page = [row.pk for row in rows]
+            more = len(page) == 2
+        else:
+            listed = lists.page(filters, access=access, at=at, cursor=cursor, size=2)
+            page, cursor = [row.id for row in listed.rows], {"after": listed.after}
+            more = bool(listed.after)
+        found += page
+        if not more:
+            return found
+
+
 @pytest.mark.parametrize("filters", FILTERS, ids=lambda one: one.query() or "open")
 def test_a_list_holds_just_what_one_may_see_in_the_order_of_submission(w, filters):
     lived(w)
     for name, access in everybody(w).items():
-        visible = filters.apply(Appeal.objects.visible_to(access), access=access, at=w.at)
-        wanted = list(visible.order_by("-submitted_at", "-id").values_list("pk", flat=True))
-        found, cursor = [], {}
-        while True:
-            page = lists.page(filters, access=access, at=w.at, cursor=cursor, size=2)
-            found += [row.id for row in page.rows]
-            if not page.after:
-                break
-            cursor = {"after": page.after}
-        assert found == wanted, name
+        for own in (False, True):
+            visible = Appeal.objects.visible_to(access) if own else Appeal.objects.reached_by(access)
+            wanted = filters.apply(visible, access=access, at=w.at).order_by("-submitted_at", "-id")
+            assert walked(filters, access, at=w.at, own=own) == list(wanted.values_list("pk", flat=True)), name
 
 
 def test_days_asked_for_are_days_of_submission(w):
@@ -138,16 +153,11 @@ def test_a_search_finds_just_what_one_may_see_in_the_order_of_submission(w, want
     filters = lists.Filters(**{"q": "楼道", "state": "all"} | wanted)
     at_all = 0
     for name, access in everybody(w).items():
-        visible = Appeal.objects.visible_to(access).filter(
-            pk__in=filters.apply(Appeal.objects.all(), access=w.district_desk, at=w.at)
-        )
-        found, cursor = [], {}
-        while True:
-            page = lists.page(filters, access=access, at=w.at, cursor=cursor, size=2)
-            found += [row.id for row in page.rows]
-            if not page.after:
-                break
-            cursor = {"after": page.after}
-        assert found == list(visible.order_by("-submitted_at", "-id").values_list("pk", flat=True)), name
-        at_all += len(found)
+        fitting = filters.apply(Appeal.objects.all(), access=w.district_desk, at=w.at).values("pk")
+        for own in (False, True):
+            visible = Appeal.objects.visible_to(access) if own else Appeal.objects.reached_by(access)
+            wanted_ids = visible.filter(pk__in=fitting).order_by("-submitted_at", "-id").values_list("pk", flat=True)
+            found = walked(filters, access, at=w.at, own=own)
+            assert found == list(wanted_ids), name
+            at_all += len(found)
     assert at_all

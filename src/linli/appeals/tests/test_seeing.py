@@ -36,3 +36,21 @@ def test_a_department_sees_what_it_was_given_even_after_giving_it_back() -> None
     actions.dispatch(appeal.pk, to=world.post_of("钱科长"), by=world.district_desk, at=world.at)
     actions.give_back(appeal.pk, reason="不是我局职责", by=world.section_chief_qian, at=world.at)
     assert Appeal.objects.visible_to(world.section_chief_qian).count() == 1
+
+
+def test_staff_who_raise_something_elsewhere_read_it_where_residents_do(w, sign_in) -> None:
+    """小周 looks after another grid: no staff page shows them their own appeal, nor what staff write for each other."""
+    appeal = w.submitted(reporter_id=w.other_grid_worker.person_id)
+    actions.accept(appeal.pk, by=w.director_zhao, at=w.at)
+    actions.dispatch(appeal.pk, to=w.post_of("小李"), note="这家人常来", by=w.director_zhao, at=w.at)
+    assert "这家人常来" in sign_in("小李").get(f"/work/appeals/{appeal.number}").text
+    own = sign_in("小周")
+    for path in ("", "/take", "/answer"):
+        assert own.get(f"/work/appeals/{appeal.number}{path}").status_code == 404
+    assert own.post(f"/work/appeals/{appeal.number}/reporter").status_code == 404
+    lists = ("list?state=all&order=new", "list", f"list?q={appeal.number}", "list?q=楼道", "map", "map/appeals.json")
+    for page in lists:
+        assert f"/work/appeals/{appeal.number}" not in own.get(f"/work/{page}").text
+    read = own.get(f"/appeals/{appeal.number}")
+    assert read.status_code == 200
+    assert "这家人常来" not in read.text

@@ -263,6 +263,8 @@ def test_many_at_once_and_a_line_for_each(w, sign_in):
     fresh.refresh_from_db()
     assert (fresh.state, fresh.holder_post_id) == ("dispatched", to)
     assert sign_in("小李").post(reverse("staff:assign"), {"chosen": chosen, "to": to}).status_code == 403
+    # No number of a post has thousands of digits.
+    assert sign_in("赵主任").post(reverse("staff:assign"), {"chosen": chosen, "to": "9" * 5000}).status_code == 422
 
 
 def test_filters_are_kept_and_deleted_by_their_owner_only(w, sign_in):

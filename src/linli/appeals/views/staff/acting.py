@@ -138,7 +138,7 @@ def _go_on(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """Back to where the person was working; to the case only while they still may see it."""
     target = next_of(request)
     if not target:
-        visible = Appeal.objects.visible_to(access_of(request)).filter(pk=appeal.pk).exists()
+        visible = Appeal.objects.reached_by(access_of(request)).filter(pk=appeal.pk).exists()
         target = reverse("staff:case", args=[appeal.number]) if visible else reverse("staff:home")
     if wants_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": target})

@@ -45,7 +45,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         .values_list("subject_id", flat=True)[:MOST]
     )
     changed = set(happened)
-    visible = Appeal.objects.visible_to(access).filter(pk__in=changed)
+    visible = Appeal.objects.reached_by(access).filter(pk__in=changed)
     on_screen = {int(one) for one in request.GET.get("shown", "").split(",") if one.isdecimal() and len(one) < 19}
     concerns = Q(pk__in=on_screen) | Q(pk__in=_listed(request, visible, access, at).values("pk"))
     count = visible.filter(concerns).count() if changed else 0

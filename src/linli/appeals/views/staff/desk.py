@@ -59,7 +59,7 @@ def for_staff[View: Callable[..., HttpResponseBase]](*permissions: str) -> Calla
 
 def appeal_or_404(request: HttpRequest, number: str, *, related: bool = True) -> Appeal:
     """The appeal, if this person may see it; a stranger learns nothing from the answer."""
-    appeals: QuerySet[Appeal] = Appeal.objects.visible_to(access_of(request))
+    appeals: QuerySet[Appeal] = Appeal.objects.reached_by(access_of(request))
     if related:
         appeals = appeals.select_related(*RELATED)
     appeal = appeals.filter(number=number).first() if number.isascii() and number.isdigit() else None

@@ -34,7 +34,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """The page; asked by htmx, only the list of what is in view."""
     access, at = access_of(request), clock.now()
     filters, _strange = lists.read(request.GET)
-    appeals = _inside(filters.apply(Appeal.objects.visible_to(access), access=access, at=at), request.GET)
+    appeals = _inside(filters.apply(Appeal.objects.reached_by(access), access=access, at=at), request.GET)
     order = ("next_due_at", "pk") if filters.by_deadline else ("-pk",)
     values = {
         "rows": lists.without_own_area(lists.rows_of(appeals.order_by(*order)[:BESIDE], at=at), access),
@@ -69,7 +69,7 @@ def points(request: HttpRequest) -> HttpResponse:
     """GeoJSON of the filtered appeals in `bbox` (west,south,east,north); one statement, however many there are."""
     access, at = access_of(request), clock.now()
     filters, _strange = lists.read(request.GET)
-    appeals = filters.apply(Appeal.objects.visible_to(access), access=access, at=at).filter(longitude__isnull=False)
+    appeals = filters.apply(Appeal.objects.reached_by(access), access=access, at=at).filter(longitude__isnull=False)
     rows = (
         _inside(appeals, request.GET)
         .order_by("-pk")

@@ -41,7 +41,7 @@ class Order(NamedTuple):
 def mine(request: HttpRequest) -> HttpResponse:
     """My orders as large cards."""
     access, at = access_of(request), clock.now()
-    held = in_hand(Appeal.objects.visible_to(access), access).order_by("next_due_at", "pk")
+    held = in_hand(Appeal.objects.reached_by(access), access).order_by("next_due_at", "pk")
     extra = ("longitude", "latitude", "first_contact_at", "reporter_id", "written_by_id", "reporter__phone")
     columns = (*COLUMNS, *extra)
     lines = list(held.values_list(*columns)[: MOST + 1])

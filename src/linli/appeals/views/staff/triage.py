@@ -29,6 +29,8 @@ from linli.people.access import Access
 from linli.places.locate import Location
 
 SHOWN = 30
+# The button of a suggested category, for browsers without script.
+USE_CATEGORY = "use_category"
 
 
 @require_safe
@@ -56,7 +58,7 @@ def _scope(request: HttpRequest) -> str:
 
 def _rows(request: HttpRequest, access: Access, at: datetime) -> list[lists.AppealRow]:
     """What waits at one's own desk; with scope=all whatever waits in one's area."""
-    waiting = at_desk(Appeal.objects.visible_to(access), access, whole_area=_scope(request) == "all")
+    waiting = at_desk(Appeal.objects.reached_by(access), access, whole_area=_scope(request) == "all")
     return lists.without_own_area(lists.rows_of(waiting.order_by("next_due_at", "pk")[:SHOWN], at=at), access)
 
 
@@ -124,7 +126,7 @@ def _similar(appeal: Appeal, access: Access) -> list[tuple[nearby.Neighbour, str
         if one.number != appeal.number
     ]
     visible = set(
-        Appeal.objects.visible_to(access)
+        Appeal.objects.reached_by(access)
         .filter(number__in=[one.number for one in found])
         .values_list("number", flat=True)
     )
@@ -134,8 +136,11 @@ def _similar(appeal: Appeal, access: Access) -> list[tuple[nearby.Neighbour, str
 def _decide(request: HttpRequest, number: str) -> HttpResponse:
     access, at = access_of(request), clock.now()
     appeal = appeal_or_404(request, number)
-    form = TriageForm(request.POST, appeal=appeal, access=access, at=at)
-    if any(name in request.POST for name in SEARCHES):
+    sent = request.POST.copy()
+    if chosen := sent.get(USE_CATEGORY):
+        sent["category"] = chosen
+    form = TriageForm(sent, appeal=appeal, access=access, at=at)
+    if chosen or any(name in request.POST for name in SEARCHES):
         form.full_clean()
         form.errors.clear()
         return _desk(request, number, form=form)

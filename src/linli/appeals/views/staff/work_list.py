@@ -116,13 +116,13 @@ def assign(request: HttpRequest) -> HttpResponse:
     access, at = access_of(request), clock.now()
     chosen = _chosen_versions(request)
     to = request.POST.get("to", "")
-    if not chosen or not to.isdecimal():
+    if not chosen or not to.isdecimal() or len(to) > 18:
         messages.error(
             request, _("Please choose at least one appeal.") if not chosen else _("Please choose who is to have them.")
         )
         return show(request, "assigned", {"results": [], "back": _back(request)}, status=422)
     visible = {
-        appeal.pk: appeal for appeal in Appeal.objects.visible_to(access).filter(pk__in=list(chosen)).order_by("pk")
+        appeal.pk: appeal for appeal in Appeal.objects.reached_by(access).filter(pk__in=list(chosen)).order_by("pk")
     }
     results = []
     for number, seen in chosen.items():
