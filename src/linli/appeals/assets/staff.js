@@ -25,6 +25,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A suggested choice is taken at once; without script its button asks the server for the same.
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest("[data-choice]");
+  const select = choice && document.getElementById(choice.closest("[data-choices]").dataset.choices);
+  if (!select) return;
+  event.preventDefault();
+  if (![...select.options].some((option) => option.value === choice.dataset.choice)) {
+    select.prepend(new Option(choice.title, choice.dataset.choice));
+  }
+  select.value = choice.dataset.choice;
+  select.removeAttribute("size");
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // In a search box inside a form Enter looks for something; it does not send the form.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches?.("[data-no-enter]")) return;

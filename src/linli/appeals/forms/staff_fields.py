@@ -111,7 +111,8 @@ class ClassForm(ActionForm):
         """The tree, narrowed by what was typed."""
         super().prepare()
         words = self.typed("find_category")
-        self.offer("category", categories(words), blank="" if words else _("Please choose"))
+        self.tree = categories(words)
+        self.offer("category", self.tree, blank="" if words else _("Please choose"))
 
 
 class OrganisationForm(ActionForm):

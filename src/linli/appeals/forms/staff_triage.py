@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from linli.appeals import actions
 from linli.appeals.forms.staff_fields import ClassForm, HolderForm, words
-from linli.appeals.lists.choosing import likely_category
 from linli.appeals.lists.holders import suggested
 from linli.appeals.models import Appeal, Kind, Nature
+from linli.appeals.suggesting import suggested_category
 from linli.appeals.workflow import SUBMITTED
 
 
@@ -24,12 +24,15 @@ class TriageForm(ClassForm, HolderForm):
     field_order = ("kind", "nature", "find_category", "category", "find_post", "to", "note")
 
     def proposed(self, appeal: Appeal, at: Any) -> dict[str, Any]:
-        """What it is now, and for the category what appeals like it were."""
-        return {"kind": appeal.kind, "nature": appeal.nature, "category": likely_category(appeal)}
+        """What it is now."""
+        return {"kind": appeal.kind, "nature": appeal.nature, "category": appeal.category_id}
 
     def prepare(self) -> None:
-        """The holder that fits best is chosen beforehand."""
+        """The holder that fits best is chosen beforehand, and the category that the model is sure of."""
         super().prepare()
+        self.suggestion = suggested_category(self.appeal, self.tree)
+        if self.suggestion and self.suggestion.sure:
+            self.initial["category"] = self.suggestion.choices[0].category_id
         best = suggested(self.appeal, self.access, at=self.at)
         if best:
             self.initial["to"] = best[0].post_id

@@ -29,7 +29,9 @@ if (document.documentElement.dataset.shell === "staff") {
     if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open], .map")) return;
     // Enter on a link or button does what it always does
     if (event.key === "Enter" && target.closest("a, button, summary")) return;
-    const act = keys[event.key];
+    // A page may give keys to its own buttons.
+    const own = /^[a-z0-9]$/.test(event.key) && document.querySelector(`main [data-key="${event.key}"]`);
+    const act = keys[event.key] ?? (own && (() => own.click()));
     if (!act) return;
     event.preventDefault();
     act();
