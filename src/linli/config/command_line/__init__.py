@@ -30,6 +30,7 @@ LAZY: dict[str, tuple[str, str]] = {
     "people": ("linli.people.commands:people", "Look after secrets and roles."),
     "places": ("linli.places.commands:places", "Load a district."),
     "triage": ("linli.reading.commands:triage", "Train, measure and apply the model of categories."),
+    "insight": ("linli.insight.commands:insight", "Find hot topics in a stream of appeals, check answers."),
     "simulate": ("linli.demo.commands:simulate", "Play days of district life through the real actions."),
     "bench": ("linli.bench.commands:bench", "Measure the main operations against bare SQL."),
     "build": (f"{HERE}.building:build", "Build scripts, styles and translations."),

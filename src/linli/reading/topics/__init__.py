@@ -1,0 +1,1 @@
+"""Many appeals that are one matter, found while they arrive: text only, no tables."""
