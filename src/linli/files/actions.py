@@ -119,8 +119,11 @@ def attach(
     subject_id: int,
     by: Actor,
     session_key_hash: str = "",
+    nameless: bool = False,
 ) -> list[StoredFile]:
     """Gives files, by their uuid, to a subject; from then on the subject's gate decides who opens them.
+
+    `nameless` files forget who sent them and what they were called.
 
     Only the uploader can give a file away, and only once; giving it to the same subject again changes nothing. Raises
     Missing for a file that isn't there or isn't theirs, Refused for more than MOST_FILES.
@@ -138,8 +141,10 @@ def attach(
         if file.subject_id is not None and (file.subject_type, file.subject_id) != (subject_type, subject_id):
             raise Missing(_("One of the files is no longer there. Please add it again."), code="file_missing")
         file.subject_type, file.subject_id = subject_type, subject_id
+        if nameless:
+            file.uploaded_by_id, file.session_key_hash, file.name = None, "", ""
         kept.append(file)
-    StoredFile.objects.bulk_update(kept, ["subject_type", "subject_id"])
+    StoredFile.objects.bulk_update(kept, ["subject_type", "subject_id", "uploaded_by", "session_key_hash", "name"])
     return kept
 
 

@@ -16,7 +16,8 @@ class StoredFileAdmin(OfferedLookups, admin.ModelAdmin):  # type: ignore[type-ar
     search_fields = ("uuid", "sha256")
     date_hierarchy = "created_at"
     show_full_result_count = False
-    exclude = ("session_key_hash",)
+    # Nor is it told here whose the files of a confidential appeal are.
+    exclude = ("session_key_hash", "uploaded_by", "name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files come in through forms."""

@@ -106,7 +106,9 @@ def _sent(request: HttpRequest, stored: StoredFile, *, small: bool, inline: bool
     if path is None:
         raise Http404
     mime, digest = ("image/jpeg", f"{stored.sha256}-small") if small else (stored.mime, stored.sha256)
-    name = stored.name or f"{stored.kind}{path.suffix}"
+    # A picture's or a recording's own name may say who sent it.
+    own = stored.name if stored.kind == MediaKind.DOCUMENT else ""
+    name = own or f"{stored.kind}{path.suffix}"
     try:
         return serving.send(request, path, mime=mime, digest=digest, name=name, inline=inline)
     except FileNotFoundError as error:

@@ -69,12 +69,13 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    """What people were told."""
+    """Who was told something, of what kind and when; not of which case, whose reporter may be confidential."""
 
-    list_display = ("title", column("person__name", _("person")), kind_in_words, "urgent", "created_at", "read_at")
+    list_display = (kind_in_words, column("person__name", _("person")), "urgent", "created_at", "read_at")
+    fields = ("kind", "person", "urgent", "created_at", "read_at")
     list_filter = (KindFilter, "urgent")
     list_select_related = ("person",)
-    search_fields = ("key", "title")
+    search_fields = ("person__name",)
     date_hierarchy = "created_at"
 
 

@@ -54,7 +54,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.title}"
+        return f"{self.kind} {self.pk}"
 
 
 class DeliveryState(models.TextChoices):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from linli.appeals import policy
-from linli.appeals.models import Appeal, Audience, Remark, Written
+from linli.appeals.models import Appeal, Audience, Privacy, Remark, Written
 from linli.appeals.workflow import APPEAL, REPORTER
 from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.errors import Conflict
 from linli.people.access import Access
 from linli.workflow import engine, rows
 from linli.workflow.engine import Facts, Order, Step
@@ -66,7 +67,21 @@ def act(
         saves=saves,
         then=finish,
     )
-    return engine.perform(Appeal, appeal_id, order)
+    try:
+        return engine.perform(Appeal, appeal_id, order)
+    except Conflict as error:
+        _hide_reporter(error, appeal_id)
+        raise
+
+
+def _hide_reporter(error: Conflict, appeal_id: int) -> None:
+    """Whoever is too late learns who was faster, but not who raised an appeal whose reporter is confidential."""
+    people = (
+        Appeal.objects.filter(pk=appeal_id).exclude(privacy=Privacy.OPEN).values_list("reporter_id", "written_by_id")
+    )
+    if error.details.get("person_id") in {person for both in people for person in both if person is not None}:
+        error.details["person_id"] = error.details["post_id"] = None
+        error.details["is_reporter"] = True
 
 
 def actor_of(by: By, who: str, appeal: Appeal) -> Actor:

@@ -288,3 +288,21 @@ def test_a_desk_that_writes_down_an_anonymous_call_keeps_no_proof_of_it(world: W
     frozen(monkeypatch, MORNING + timedelta(minutes=11))
     for page_of in ("", "/sent", "/receipt"):
         assert desk.get(f"/appeals/{appeal.number}{page_of}").status_code == 404
+
+
+def test_pictures_name_no_reporter_who_wants_to_stay_unknown(world: World) -> None:
+    auntie, worker = at_home(signed_in(world, "王阿姨")), signed_in(world, "小李")
+    for privacy, sender in (("anonymous", None), ("confidential", world.auntie_wang.person_id)):
+        named = SimpleUploadedFile("王阿姨家门口.jpg", picture().getvalue())
+        said = say(auntie, text=f"{LAMP}（{privacy}）", photos=[named])
+        appeal = Appeal.objects.get(number=send(auntie, place(auntie, said), privacy=privacy).url.split("/")[2])
+        file = StoredFile.objects.get(subject_id=appeal.pk)
+        assert file.uploaded_by_id == sender
+        own: Any = auntie.get(file.url)
+        assert b"".join(own.streaming_content)
+        page = worker.get(f"/work/appeals/{appeal.number}")
+        assert file.small_url in page.text
+        assert "王阿姨" not in page.text
+        opened: Any = worker.get(file.url)
+        assert b"".join(opened.streaming_content)
+        assert "picture.jpg" in opened["Content-Disposition"]

@@ -4,6 +4,7 @@ import pytest
 
 from linli.appeals import actions
 from linli.appeals.models import Appeal
+from linli.kernel.errors import Conflict
 from tests import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,17 @@ def test_staff_who_raise_something_elsewhere_read_it_where_residents_do(w, sign_
     read = own.get(f"/appeals/{appeal.number}")
     assert read.status_code == 200
     assert "这家人常来" not in read.text
+
+
+def test_who_is_too_late_does_not_learn_who_raised_a_confidential_appeal(w, sign_in) -> None:
+    appeal = w.taken(privacy="confidential")
+    actions.urge(appeal.pk, text="还没有人来", by=w.auntie_wang, at=w.at)
+    answer = sign_in("小李").post(
+        f"/work/appeals/{appeal.number}/answer", {"seen": 1, "text": "修好了", "outcome": "solved"}
+    )
+    assert answer.status_code == 409
+    assert "王阿姨" not in answer.text
+    with pytest.raises(Conflict) as late:
+        actions.answer(appeal.pk, text="修好了", outcome="solved", seen=1, by=w.xiao_li, at=w.at)
+    assert late.value.details["verb"] == "appeal.urged"
+    assert late.value.details["person_id"] is None

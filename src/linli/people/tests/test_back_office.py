@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -174,3 +175,18 @@ def test_an_administrator_cannot_open_every_door_to_anybody(manager, district):
     other.refresh_from_db()
     assert not other.is_superuser
     assert other.is_staff
+
+
+def test_an_administrator_is_not_told_whose_case_a_notice_is_about(manager, district):
+    """They manage people, and may not know who raised a confidential appeal: its number stands in what was told."""
+    wang = Person.objects.create(name="王阿姨", created_at=AT)
+    told = apps.get_model("notices", "Notice").objects.create(
+        person=wang, kind="appeals.held", title="您的诉求 260609000004 已有人负责", key="k-260609000004", created_at=AT
+    )
+    for page in (
+        manager.get(reverse("admin:notices_notice_changelist")),
+        manager.get(reverse("admin:notices_notice_change", args=[told.pk])),
+    ):
+        assert "王阿姨" in page.text
+        assert "260609000004" not in page.text
+    assert "王阿姨" not in manager.get(reverse("admin:notices_notice_changelist"), {"q": "260609000004"}).text

@@ -70,7 +70,7 @@ def _add(request: HttpRequest, found: Relation, given: dict[str, Any], at: datet
     uploads.attach(
         request,
         [str(file.uuid) for file in files],
-        appeal_id=found.appeal.pk,
+        appeal=found.appeal,
         session_hash=session_key_hash(request),
     )
     for words in refused:

@@ -76,7 +76,7 @@ def send(request: HttpRequest, draft: Words, given: dict[str, Any], *, at: datet
             uploads.attach(
                 request,
                 [*draft["photos"], *draft["voice"]],
-                appeal_id=appeal.pk,
+                appeal=appeal,
                 session_hash=str(draft.get("uploader", "")),
             )
     except IntegrityError:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 
+from linli.appeals.models import Appeal, Privacy
 from linli.appeals.views.resident.page import access_of
 from linli.files import actions
 from linli.files.limits import MOST_FILES
@@ -54,13 +55,21 @@ def take_in(
     return kept, words
 
 
-def attach(request: HttpRequest, addresses: Iterable[str], *, appeal_id: int, session_hash: str) -> None:
-    """Give files to an appeal; one that is gone or not theirs is left out, for the words matter more."""
+def attach(request: HttpRequest, addresses: Iterable[str], *, appeal: Appeal, session_hash: str) -> None:
+    """Give files to an appeal; one that is gone or not theirs is left out, for the words matter more.
+
+    Those of an anonymous appeal name nobody, as it does itself.
+    """
     by = Actor(person_id=access_of(request).person_id)
     for address in addresses:
         try:
             actions.attach(
-                file_ids=[address], subject_type="appeal", subject_id=appeal_id, by=by, session_key_hash=session_hash
+                file_ids=[address],
+                subject_type="appeal",
+                subject_id=appeal.pk,
+                by=by,
+                session_key_hash=session_hash,
+                nameless=appeal.privacy == Privacy.ANONYMOUS,
             )
         except LinliError:
             continue

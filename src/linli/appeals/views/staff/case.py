@@ -157,8 +157,8 @@ def may_reveal(access: Access, appeal: Appeal) -> bool:
 
 
 def photos_of(files: list[Any]) -> list[Photo]:
-    """The pictures among files."""
-    return [Photo(one.url, one.small_url, one.name or _("Picture")) for one in files if one.kind == "picture"]
+    """The pictures among files. What their sender called them is not said: it may name a confidential reporter."""
+    return [Photo(one.url, one.small_url, _("Picture")) for one in files if one.kind == "picture"]
 
 
 def rounds_of(rows: list[history.TimelineRow], *, at: datetime) -> list[Round]:

@@ -23,7 +23,7 @@ def faster(error: Conflict) -> str:
     done = labels.get(verb.removeprefix("appeal."), verb)
     person = Person.objects.filter(pk=_number(error.details.get("person_id"))).values_list("name", flat=True).first()
     title = Post.objects.filter(pk=_number(error.details.get("post_id"))).values_list("title", flat=True).first()
-    who = person or _("The system")
+    who = person or (_("Resident") if error.details.get("is_reporter") else _("The system"))
     return _("%(who)s (%(title)s) has done “%(done)s” at %(time)s.") % {
         "who": who,
         "title": title or _("no post"),
