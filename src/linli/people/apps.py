@@ -1,6 +1,8 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ class PeopleConfig(AppConfig):
         from linli.ui import navigation
 
         import_module("linli.people.own_looks")
+        user_logged_in.connect(_begin_with_own_face, dispatch_uid="people.face")
         own_permissions.register_all()
         importers.register(STAFF)
         importers.register(HOUSEHOLDS)
@@ -43,6 +46,15 @@ class PeopleConfig(AppConfig):
             ),
         )
         navigation.name_account_by(_name)
+
+
+def _begin_with_own_face(*, request: HttpRequest, user: Any, **_more: object) -> None:
+    """Whoever asked for large print in their account has it on every device they sign in on."""
+    from linli.ui.preferences import begin_with
+
+    person = getattr(user, "person", None)
+    if person is not None and person.elder_mode:
+        begin_with(request, "elder")
 
 
 def _may_configure(request: HttpRequest) -> bool:

@@ -84,6 +84,20 @@ def test_language_and_face_reach_the_cookies(at_home, wang):
     assert wang.elder_mode is False
 
 
+def test_whoever_asked_for_large_print_has_it_on_the_next_device(wang):
+    wang.elder_mode = True
+    wang.save()
+    tablet = Client()
+    assert 'data-face="standard"' in tablet.get("/sign-in/").content.decode()
+    tablet.force_login(wang.account)
+    assert 'data-face="elder"' in tablet.get(reverse("people:account")).content.decode()
+    tablet.get("/preferences?face=standard")  # this device is told otherwise
+    assert 'data-face="standard"' in tablet.get(reverse("people:account")).content.decode()
+    tablet.post(reverse("people:sign_out"))
+    del tablet.cookies["face"]
+    assert 'data-face="standard"' in tablet.get("/sign-in/").content.decode()
+
+
 def test_signing_out_everywhere_ends_every_session(wang):
     clients = [Client(), Client()]
     for client in clients:

@@ -32,7 +32,7 @@ def navigation(context: Context, shell: Shell) -> list[Link]:
 @register.simple_tag(takes_context=True)
 def preferences(context: Context) -> Preferences:
     """`{% preferences as ui_preferences %}`: ui_preferences.face, ui_preferences.theme."""
-    return preferences_of(request_of(context))
+    return preferences_of(request_of(context), of_nobody=context.get("user", "") is None)
 
 
 @register.simple_tag(takes_context=True)
