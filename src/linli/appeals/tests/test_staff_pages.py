@@ -152,6 +152,18 @@ def test_who_was_faster_is_told_and_what_was_typed_stays(w, sign_in):
     assert int(newer) > seen
 
 
+def test_what_was_wrong_is_told_where_the_form_stands(w, sign_in):
+    """In the dialog when it was open, on the action's own page when that was; never both."""
+    appeal, li = w.taken(), sign_in("小李")
+    for target, where, closes in (("action-body", "#action-body", 1), ("action-page", "#action-page", 0)):
+        asked = {"HX-Request": "true", "HX-Target": target}
+        refused = li.post(act_url(appeal, "escalate"), {"seen": appeal.state_version}, headers=asked)
+        assert (refused.status_code, refused["HX-Retarget"]) == (422, where)
+        page = refused.content.decode()
+        assert page.count('method="dialog"') == closes
+        assert f'hx-target="{where}"' in page
+
+
 def test_a_bad_file_loses_neither_the_words_nor_the_good_file(w, sign_in):
     appeal = w.taken()
     li = sign_in("小李")

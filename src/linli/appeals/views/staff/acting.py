@@ -120,9 +120,12 @@ def _page(
         **(more or {}),
     }
     fragment = wants_fragment(request)
+    on_own_page = request.headers.get("HX-Target") == "action-page"  # else in the dialog
+    if fragment and on_own_page:
+        values["heading"] = True
     response = show(request, "_act" if fragment else "act", values, status=status)
     if fragment and status != 200:
-        response["HX-Retarget"] = "#action-body"
+        response["HX-Retarget"] = "#action-page" if on_own_page else "#action-body"
         response["HX-Reswap"] = "innerHTML"
     return response
 
