@@ -1,7 +1,8 @@
 """What a person chose for their eyes: face (standard or elder) and theme. Kept in cookies, so it works signed out.
 
 An account may ask for the elder face, too: then it comes with the session, wherever the person signs in, until this
-device is told otherwise."""
+device is told otherwise.
+"""
 
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ class Preferences:
 def preferences_of(request: HttpRequest | None, *, of_nobody: bool = False) -> Preferences:
     """What the cookies say; anything unknown counts as not chosen. The session's face stands where no cookie does.
 
-    `of_nobody` is for pages that are the same for everybody, and so may not look into the session."""
+    `of_nobody` is for pages that are the same for everybody, and so may not look into the session.
+    """
     if request is None:
         return Preferences()
     face, theme = request.COOKIES.get("face", ""), request.COOKIES.get("theme", "")
