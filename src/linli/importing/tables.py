@@ -23,6 +23,9 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 100_000
 SAMPLE = 65_536
 LARGEST_UNPACKED = 1_000 * 2**20
+# Sheets that people fill in shrink to a tenth or so; what shrinks far more was made to keep its reader busy.
+UNSUSPICIOUS = 20 * 2**20
+MOST_SHRUNK = 150
 # What openpyxl and what it stands on raise for a file that is broken somewhere.
 _DAMAGES = (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, SyntaxError)
 
@@ -152,7 +155,9 @@ def _sheet_rows(path: Path) -> Iterator[tuple[object, ...]]:
         # Opened here: by its name openpyxl would refuse a file that an upload keeps under its digest.
         with path.open("rb") as content, warnings.catch_warnings():
             with zipfile.ZipFile(content) as parts:
-                if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+                unpacked = sum(part.file_size for part in parts.infolist())
+                usual = max(UNSUSPICIOUS, MOST_SHRUNK * path.stat().st_size)
+                if unpacked > min(LARGEST_UNPACKED, usual):
                     raise Refused(_("The workbook is far larger than it looks; please split it."), code="too_large")
             # Drop-down lists and styles that openpyxl does not know do not matter to us.
             warnings.simplefilter("ignore", UserWarning)

@@ -76,10 +76,11 @@ def act(
 
 def _hide_reporter(error: Conflict, appeal_id: int) -> None:
     """Whoever is too late learns who was faster, but not who raised an appeal whose reporter is confidential."""
-    people = (
-        Appeal.objects.filter(pk=appeal_id).exclude(privacy=Privacy.OPEN).values_list("reporter_id", "written_by_id")
-    )
-    if error.details.get("person_id") in {person for both in people for person in both if person is not None}:
+    person_id = error.details.get("person_id")
+    unnamed = Appeal.objects.filter(pk=appeal_id).exclude(privacy=Privacy.OPEN)
+    if person_id is not None and any(
+        person_id in people for people in unnamed.values_list("reporter_id", "written_by_id")
+    ):
         error.details["person_id"] = error.details["post_id"] = None
         error.details["is_reporter"] = True
 

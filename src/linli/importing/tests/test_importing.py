@@ -292,6 +292,17 @@ def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypa
     assert raised.value.code == "too_large"
 
 
+def test_a_workbook_made_to_keep_its_reader_busy_is_refused_at_once(tmp_path: Path) -> None:
+    """A quarter of a megabyte that holds millions of words would hold up a page for minutes."""
+    path = tmp_path / "busy.xlsx"
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/sharedStrings.xml", "<si><t>a</t></si>" * 1_500_000)
+    with pytest.raises(Refused) as raised:
+        open_table(path)
+    assert raised.value.code == "too_large"
+
+
 def test_a_file_too_large_for_the_page_is_not_called_empty(world: World, settings: Any) -> None:
     settings.REQUIRE_TOTP = False
     manager = Client()
