@@ -248,6 +248,16 @@ def test_triage_shows_what_reads_alike_nearby(w, sign_in):
     assert f'name="into" value="{first.number}"' in page
 
 
+def test_departments_and_streets_are_offered_for_help_before_the_communities(w, sign_in):
+    from linli.people.models import Organisation
+
+    page = sign_in("小李").get(reverse("staff:choose_organisations")).content.decode()
+    levels = ("department", "street", "community")
+    names = [Organisation.objects.filter(level=level, is_active=True).order_by("name")[0].name for level in levels]
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+
+
 def test_a_search_in_a_choice_without_script_is_no_attempt(w, sign_in):
     appeal = w.submitted()
     url = reverse("staff:triage_desk", args=[appeal.number])
