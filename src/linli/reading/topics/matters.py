@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from linli.reading.topics.appeals import Said, Topic
+from linli.reading.topics.names import is_only_an_end, one_of_each, shared_name
 from linli.reading.topics.wording import Weights
 
 # Mean likeness (cosine) to a group's members from which on an appeal belongs to it, and from which on two are one.
@@ -154,7 +155,10 @@ class Matters:
         if group.topic.detected_at or len(group.topic.people) < LEAST_PEOPLE:
             return
         if group.coherence >= _COHERENT and group.of_one_mind() >= LEAST_PEOPLE:
-            group.topic.detect(at)
+            members = one_of_each(group.topic.members)
+            name = shared_name(members)
+            if not (name and is_only_an_end(name, members)):
+                group.topic.detect(at)
 
     def _forget(self, at: datetime) -> None:
         """Once a day at most: what has been silent for too long takes no new members."""
