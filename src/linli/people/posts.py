@@ -107,14 +107,14 @@ def responsible_post(
     """The post that must act for this place at this level, or at the next one up where that level has nobody.
 
     Vacant posts and holders who are away are passed over (the deputy stands in); `without` names posts that must
-    not be chosen, such as the one a case is taken from. One SQL statement. None: nobody, even at the district.
+    not be chosen, such as the one a case is taken from. One SQL statement, a second one where the level has nobody.
+    None: nobody, even at the district.
     """
-    found = _ladder(
-        areas={"grid": grid_id, "community": community_id, "street": street_id, "district": district_id},
-        level=level,
-        at=at,
-        without=without,
-    )
+    areas = {"grid": grid_id, "community": community_id, "street": street_id, "district": district_id}
+    # Nearly always the level itself answers, in a third of the time that the whole ladder takes.
+    found = _ladder(areas={**dict.fromkeys(areas), level: areas[level]}, level=level, at=at, without=without)
+    if not found:
+        found = _ladder(areas={**areas, level: None}, level=level, at=at, without=without)
     return found[0] if found else None
 
 
