@@ -223,6 +223,9 @@ class EmbeddedPostgres:
             "effective_cache_size": f"{max(128, memory // 2)}MB",
             "work_mem": "16MB",
             "maintenance_work_mem": "128MB",
+            # After a checkpoint each page goes into the log whole once: with fewer of them submissions cost less. After
+            # a crash at most 2 GB of log are read again, which takes seconds.
+            "checkpoint_timeout": "15min",
             "max_wal_size": "2GB",
             "random_page_cost": "1.1",
             # Compiling a query takes longer than any of ours runs.
