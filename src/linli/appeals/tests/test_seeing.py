@@ -1,9 +1,13 @@
 """Who sees which appeals: their own, and what their posts reach; a stranger sees none."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from linli.appeals import actions
 from linli.appeals.models import Appeal
+from linli.files.models import StoredFile
 from linli.kernel.errors import Conflict
 from tests import world as worlds
 
@@ -69,3 +73,33 @@ def test_who_is_too_late_does_not_learn_who_raised_a_confidential_appeal(w, sign
         actions.answer(appeal.pk, text="修好了", outcome="solved", seen=1, by=w.xiao_li, at=w.at)
     assert late.value.details["verb"] == "appeal.urged"
     assert late.value.details["person_id"] is None
+
+
+def test_files_sent_with_anonymous_appeals_before_forget_who_sent_them(w) -> None:
+    def sent(privacy: str, purpose: str = "appeals.report") -> StoredFile:
+        return StoredFile.objects.create(
+            purpose=purpose,
+            kind="picture",
+            mime="image/jpeg",
+            name="王阿姨家.jpg",
+            size=1,
+            uploaded_by_id=w.auntie_wang.person_id,
+            session_key_hash="a" * 64,
+            subject_type="appeal",
+            subject_id=w.submitted(privacy=privacy).pk,
+            created_at=w.at,
+        )
+
+    files = [sent("anonymous"), sent("confidential"), sent("open"), sent("anonymous", "appeals.answer")]
+    migration = import_module("linli.appeals.migrations.0007_nameless_files")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FORGET)
+    for file in files:
+        file.refresh_from_db()
+    nameless = (None, "", "")
+    assert [(file.uploaded_by_id, file.session_key_hash, file.name) == nameless for file in files] == [
+        True,
+        False,
+        False,
+        False,
+    ]
