@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.appeals.lists import Filters
 from linli.appeals.models import Appeal, Channel, Kind, Nature, Score
 from linli.appeals.workflow import APPEAL
+from linli.importing.formulas import harmless
 from linli.people.access import Access
 
 CHUNK: Final = 1000
@@ -82,13 +83,6 @@ def _cell(value: Any, words: dict[Any, str] | None) -> str | int:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     return value if isinstance(value, int) else str(value)
-
-
-def harmless(value: str | int) -> str | int:
-    """The same text, no formula: a spreadsheet runs what begins with one of these, an apostrophe stops it."""
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")):
-        return f"'{value}"
-    return value
 
 
 class _Echo:

@@ -155,6 +155,8 @@ def _note(import_run: ImportRun, number: int, *, is_accepted: bool, reason: str,
 
 
 def _values(importer: Importer, wanted: Mapping[str, str], row: Row) -> dict[str, str]:
+    if row.fault:
+        raise Refused(row.fault, code="unstorable")
     values = {column.name: row.cells.get(wanted.get(column.name, ""), "") for column in importer.columns}
     examples = {column.name: column.example for column in importer.columns if column.example}
     if len(examples) > 1 and all(values[name] == example for name, example in examples.items()):

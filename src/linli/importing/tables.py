@@ -1,5 +1,6 @@
 """Reading CSV, XLSX and JSONL as rows of text, whatever wrote them."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -7,7 +8,7 @@ import json
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -17,6 +18,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from linli.importing.formulas import harmless
 from linli.kernel.errors import Refused
 
 MOST_COLUMNS = 200
@@ -32,10 +34,14 @@ _DAMAGES = (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, Valu
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number as a person counts it in the file (the headings are row 1), and its cells by heading."""
+    """One row: its number as a person counts it in the file (the headings are row 1), and its cells by heading.
+
+    `fault` says why a row whose cells cannot all be stored is refused; those cells are empty here.
+    """
 
     number: int
     cells: dict[str, str]
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Table:
     digest: str
 
     def rows(self) -> Iterator[Row]:
-        """Every row that is not empty, in order; raises Refused for one that cannot be read."""
+        """Every row that is not empty, in order; raises Refused where the file itself cannot be read on."""
         readers = {"csv": _csv_rows, "xlsx": _xlsx_rows, "jsonl": _jsonl_rows}
         return readers[self.kind](self.path)
 
@@ -83,9 +89,16 @@ def _kind(start: bytes) -> str:
         return "xlsx"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(_("Old Excel files (.xls) cannot be read; please save it as .xlsx."), code="old_excel")
+    if _is_utf16(start):
+        return "csv"
     if b"\x00" in start:
         raise Refused(_("This is neither CSV nor XLSX nor JSONL."), code="unknown_format")
     return "jsonl" if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else "csv"
+
+
+def _is_utf16(start: bytes) -> bool:
+    """What Excel calls "Unicode text": UTF-16 with its mark, which UTF-32's begins like."""
+    return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE)
 
 
 def _text(cell: object) -> str:
@@ -105,16 +118,29 @@ def _text(cell: object) -> str:
     return text
 
 
-def _named(headings: tuple[str, ...], cells: list[object]) -> dict[str, str]:
-    return {heading: _text(cell) for heading, cell in zip(headings, cells, strict=False) if heading}
+def _row(number: int, headings: Iterable[str], cells: Iterable[object]) -> Row:
+    """A cell that cannot be stored is the fault of its row, not of the file."""
+    texts: dict[str, str] = {}
+    fault = ""
+    for heading, cell in zip(headings, cells, strict=False):
+        if not heading:
+            continue
+        try:
+            texts[heading] = _text(cell)
+        except Refused as refusal:
+            texts[heading], fault = "", fault or str(refusal.message)
+    return Row(number, texts, fault)
 
 
 # CSV
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8 where it is valid, else the Chinese national standard, which Excel in China writes."""
+    """UTF-16 where it is marked, UTF-8 where it is valid, else the Chinese national standard: Excel in China's own."""
     with path.open("rb") as content:
+        if _is_utf16(content.read(4)):
+            return "utf-16"
+        content.seek(0)
         try:
             for line in content:
                 line.decode("utf-8")
@@ -144,7 +170,7 @@ def _csv_rows(path: Path) -> Iterator[Row]:
     headings = tuple(cell.strip() for cell in next(reader, []))
     for number, cells in enumerate(reader, start=2):
         if any(cell.strip() for cell in cells):
-            yield Row(number, _named(headings, list(cells)))
+            yield _row(number, headings, cells)
 
 
 # XLSX
@@ -180,8 +206,8 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
     rows = _sheet_rows(path)
     headings = tuple(_text(cell) for cell in next(rows, ()))
     for number, cells in enumerate(rows, start=2):
-        if any(_text(cell) for cell in cells):
-            yield Row(number, _named(headings, list(cells)))
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield _row(number, headings, cells)
 
 
 # JSONL
@@ -198,7 +224,12 @@ def _jsonl_rows(path: Path) -> Iterator[Row]:
                 raise Refused(_("Line %(number)d is not JSON.") % {"number": number}, code="damaged") from error
             if not isinstance(found, dict):
                 raise Refused(_("Line %(number)d is not a JSON object.") % {"number": number}, code="damaged")
-            yield Row(number, {_text(name): _text(value) for name, value in found.items()})
+            try:
+                names = [_text(name) for name in found]
+            except Refused as refusal:
+                yield Row(number, {}, str(refusal.message))
+                continue
+            yield _row(number, names, found.values())
 
 
 def _jsonl_headings(path: Path) -> tuple[str, ...]:
@@ -220,5 +251,5 @@ def csv_bytes(headings: list[str], rows: Iterator[list[str]]) -> Iterator[bytes]
 
 def _csv_line(cells: list[str]) -> bytes:
     line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    csv.writer(line).writerow([harmless(cell) for cell in cells])
     return line.getvalue().encode()

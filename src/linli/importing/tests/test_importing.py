@@ -1,5 +1,6 @@
 """Files of all three kinds, good and bad, taken in row by row through the real actions."""
 
+import csv
 import json
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.utils import translation
 
 from linli.appeals.models import Appeal
 from linli.files.limits import LARGEST_FILE
-from linli.importing import actions, mapping, sheets
+from linli.importing import actions, mapping, sheets, tables
 from linli.importing.importers import Importer, importer_named
 from linli.importing.models import ImportedRow, ImportRun
 from linli.importing.tables import open_table
@@ -54,7 +55,8 @@ def take_in(path: Path, name: str = "appeals", chosen: dict[str, str] | None = N
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-8", "\t")]
+    ("encoding", "delimiter"),
+    [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-8", "\t"), ("utf-16", "\t")],
 )
 def test_csv_however_it_was_written(world: World, tmp_path: Path, encoding: str, delimiter: str) -> None:
     path = write_csv(tmp_path / "a.csv", [HEADINGS, GOOD], encoding=encoding, delimiter=delimiter)
@@ -88,6 +90,30 @@ def test_jsonl(world: World, tmp_path: Path) -> None:
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
     assert take_in(path).accepted == 2
     assert Appeal.objects.get(text="路不平").category is not None
+
+
+def test_half_a_character_refuses_its_row_and_no_other(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [
+        {"text": "灯不亮"},
+        {"text": "灯\ud83d不亮", "subject": "灯"},
+        {"text": "路不平", "\ud83d": ""},
+        {"text": "水管漏"},
+    ]
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    report = take_in(path)
+    assert report.accepted == 2
+    assert [number for number, _reason in report.refused] == [2, 3]
+    assert {reason for _number, reason in report.refused} == {"有一个单元格含有不完整的字符，无法保存。"}
+    at = clock.now()
+    tried = actions.try_out(importer=importer(), table=open_table(path), chosen={"text": "text"}, by=SYSTEM, at=at)
+    assert [number for number, _reason in tried.refused] == [2, 3]
+
+
+@pytest.mark.parametrize("begins", ["=", " =", "\u3000＝", "＋", "－", "＠", "\t", "\r", "-", "+", "@"])
+def test_no_cell_of_a_report_runs_as_a_formula(begins: str) -> None:
+    _mark, _headings, line = tables.csv_bytes(["a"], iter([[f"{begins}cmd()"]]))
+    assert next(csv.reader([line.decode()]))[0].startswith("'") if begins != "\r" else line.startswith(b"\"'\r")
 
 
 def test_every_bad_row_is_refused_with_its_reason_and_the_good_ones_stay(world: World, tmp_path: Path) -> None:
@@ -181,7 +207,6 @@ def test_impossible_mappings_are_refused(chosen: dict[str, str], code: str) -> N
         (b"PK\x03\x04 not a workbook", "damaged"),
         (b'{"text": "a"}\n{broken', "damaged"),
         (b'{"text": ' + b"[" * 100_000, "damaged"),
-        (b'{"text": "\\ud800"}', "unstorable"),
         (b"\xff\xfe\xfa,\x81\n\x81\x20,\xff\n", "damaged"),
     ],
 )
