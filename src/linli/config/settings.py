@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "linli.config.middleware.HealthMiddleware",
     "linli.config.middleware.ClientAddressMiddleware",
     "linli.config.middleware.RequestLogMiddleware",
+    "linli.config.middleware.NoNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

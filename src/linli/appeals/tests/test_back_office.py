@@ -41,3 +41,10 @@ def test_the_action_of_a_phrase_is_chosen_by_its_words(office, settings):
     )
     assert answer.status_code == 302
     assert Phrase.objects.filter(action="answer", text="已换新灯。").exists()
+
+
+@pytest.mark.parametrize("asked", ["state__exact=%00", "privacy=%00", "q=%00", "o=%00", "p=%00", "%00=1"])
+def test_a_list_asked_for_what_no_text_holds_is_no_fault_of_ours(office, settings, asked):
+    settings.REQUIRE_TOTP = False
+    for model in ("appeals_appeal", "people_person", "files_storedfile", "notices_notice"):
+        assert office.get(f"{reverse(f'admin:{model}_changelist')}?{asked}").status_code in {200, 302, 400}

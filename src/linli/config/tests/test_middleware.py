@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from linli.config.context import site
-from linli.config.middleware import ClientAddressMiddleware, LanguageMiddleware
+from linli.config.middleware import ClientAddressMiddleware, LanguageMiddleware, NoNulMiddleware
 from linli.ui.errors import is_database_away
 from tests import world as worlds
 
@@ -41,6 +41,14 @@ def test_only_our_proxies_are_believed(settings: Any, proxies: int, forwarded: s
     ClientAddressMiddleware(view)(RequestFactory().get("/", headers=headers, REMOTE_ADDR="10.0.0.9"))
     assert seen[0].META["REMOTE_ADDR"] == believed
     assert "HTTP_X_FORWARDED_FOR" not in seen[0].META
+
+
+@pytest.mark.parametrize("asked", ["a=%00", "a=%%0000", "%00a=\x00", "a=%0%0%000%00"])
+def test_no_page_is_asked_for_a_nul(asked: str) -> None:
+    request = RequestFactory().get("/")
+    request.META["QUERY_STRING"] = asked
+    NoNulMiddleware(lambda request: HttpResponse())(request)
+    assert not any("\x00" in word for pair in request.GET.items() for word in pair)
 
 
 @pytest.fixture
