@@ -15,7 +15,7 @@ from linli.appeals.models import Appeal, Extension, HelperTask, Kind, Nature, Pr
 from linli.appeals.views.staff.clocks import clocks_of, is_late, next_clock, promise_of
 from linli.appeals.views.staff.desk import access_of, appeal_or_404, for_staff, show
 from linli.appeals.views.staff.offers import Around, offers
-from linli.appeals.workflow import CALLER, HOLDER
+from linli.appeals.workflow import CALLER, HOLDER, OPEN_STATES
 from linli.kernel import clock
 from linli.people.access import Access
 from linli.people.models import OrganisationLevel, Person
@@ -77,6 +77,7 @@ def values_of(appeal: Appeal, access: Access, *, at: datetime) -> dict[str, Any]
         "reporter": reporter_of(appeal, sees=sees_reporter),
         "may_unmask": sees_reporter and may_reveal(access, appeal),
         "tasks": tasks,
+        "open_tasks": [one for one in tasks if one.finished_at is None] if appeal.state in OPEN_STATES else [],
         "extensions": extensions,
         "rounds": rounds_of(rows, at=at),
         "photos": photos_of(files),
