@@ -164,6 +164,8 @@ ACCOUNT_FORMS = {
     "login": "linli.people.forms.StaffSignInForm",
     "request_login_code": "linli.people.forms.PhoneForm",
     "confirm_login_code": "linli.people.forms.CodeForm",
+    "change_password": "linli.people.forms.NewPasswordForm",
+    "set_password": "linli.people.forms.FirstPasswordForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60

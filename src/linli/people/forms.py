@@ -3,7 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    SetPasswordForm,
+)
 from allauth.core import context, ratelimit
 from allauth.mfa import app_settings as second_step_settings
 from allauth.mfa.adapter import get_adapter as get_second_step_adapter
@@ -124,6 +130,22 @@ class StaffSignInForm(LoginForm):
     def user_credentials(self) -> dict[str, str]:
         """What the backend checks; the attempt counts for this user name."""
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password") or ""}
+
+
+class _OwnHint:
+    """The page says in one sentence what a password needs; Django's list of rules would say it again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = ""  # type: ignore[attr-defined]
+
+
+class NewPasswordForm(_OwnHint, ChangePasswordForm):
+    """Another password instead of the one known."""
+
+
+class FirstPasswordForm(_OwnHint, SetPasswordForm):
+    """A password where there was none."""
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs

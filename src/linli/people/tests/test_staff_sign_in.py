@@ -289,6 +289,19 @@ def test_a_weak_new_password_is_refused(client, worker):
     assert worker.person.account.check_password(PASSWORD)
 
 
+def test_what_a_password_needs_is_said_once(client, worker):
+    sign_in(client)
+    page = client.get(reverse("account_change_password")).content.decode()
+    assert page.count("10 个字符") == 1
+    assert "你" not in page
+    worker.person.account.set_unusable_password()
+    worker.person.account.save()
+    client.force_login(worker.person.account)
+    page = client.get(reverse("account_set_password")).content.decode()
+    assert page.count("10 个字符") == 1
+    assert "你" not in page
+
+
 def test_an_old_half_finished_sign_in_is_forgotten(client, manager, monkeypatch):
     secret = activated(manager)
     sign_in(client, "guanli")

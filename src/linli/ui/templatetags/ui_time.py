@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from linli.ui import phrases
@@ -68,7 +68,7 @@ def deadline_text_filter(due_at: datetime | None, at: datetime) -> str:
 
 @register.filter(name="promise")
 def promise_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
-    """`{{ due_at|promise:at }}`: 承诺11月8日前办好，已晚 11 天. For residents; exact on hover."""
+    """`{{ due_at|promise:at }}`: 承诺 11月8日前办好，已晚 11 天. For residents; exact on hover."""
     if due_at is None:
         return ""
     return format_html(
@@ -85,6 +85,12 @@ def promise_filter(due_at: datetime | None, at: datetime) -> SafeString | str:
 def moment_filter(value: datetime | None, at: datetime) -> SafeString | str:
     """`{{ created_at|moment:at }}`: 刚刚, 昨天 09:12, as `<time>`."""
     return when(value, at)
+
+
+@register.filter(name="spaced")
+def spaced_filter(sentence: str) -> SafeString:
+    """`{{ sentence|spaced }}`: a sentence with a time in it (a `blocktranslate … asvar`), as Chinese is printed."""
+    return SafeString(phrases.spaced(conditional_escape(sentence)))
 
 
 @register.filter(name="day")

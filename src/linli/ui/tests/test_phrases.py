@@ -5,9 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from linli.ui import phrases
-from linli.ui.templatetags.ui_time import chip, deadline_text_filter, duration_filter, promise_filter, when
+from linli.ui.templatetags.ui_time import (
+    chip,
+    deadline_text_filter,
+    duration_filter,
+    promise_filter,
+    spaced_filter,
+    when,
+)
 
 QINGDAO = ZoneInfo("Asia/Shanghai")
 
@@ -99,12 +108,12 @@ def test_durations_take_seconds_and_timedeltas() -> None:
 @pytest.mark.parametrize(
     ("at", "due_at", "text"),
     [
-        ("2026-11-21 09:00", "2026-11-21 16:30", "承诺今天 16:30前办好"),
+        ("2026-11-21 09:00", "2026-11-21 16:30", "承诺今天 16:30 前办好"),
         ("2026-11-21 09:00", "2026-11-26 17:30", "承诺下周四下午前办好"),
-        ("2026-11-21 09:00", "2026-12-04 17:30", "承诺12月4日前办好"),
-        ("2026-11-21 17:00", "2026-11-21 16:30", "承诺今天 16:30前办好，稍晚一会儿"),
-        ("2026-11-21 19:00", "2026-11-21 16:30", "承诺今天 16:30前办好，已晚 2 小时"),
-        ("2026-11-19 18:00", "2026-11-08 17:30", "承诺11月8日前办好，已晚 11 天"),
+        ("2026-11-21 09:00", "2026-12-04 17:30", "承诺 12月4日前办好"),
+        ("2026-11-21 17:00", "2026-11-21 16:30", "承诺今天 16:30 前办好，稍晚一会儿"),
+        ("2026-11-21 19:00", "2026-11-21 16:30", "承诺今天 16:30 前办好，已晚 2 小时"),
+        ("2026-11-19 18:00", "2026-11-08 17:30", "承诺 11月8日前办好，已晚 11 天"),
     ],
 )
 def test_a_promise_to_a_resident_kept_or_broken(at: str, due_at: str, text: str) -> None:
@@ -113,3 +122,20 @@ def test_a_promise_to_a_resident_kept_or_broken(at: str, due_at: str, text: str)
     shown = promise_filter(local(due_at), local(at))
     assert ("data-tone" in shown) == (due_at < at)
     assert promise_filter(None, local(at)) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("2026-11-21 08:56", "您 4 分钟前催过"),
+        ("2026-11-21 09:00", "您刚刚催过"),
+        ("2026-11-20 18:40", "您昨天 18:40 催过"),
+        ("2026-11-03 09:00", "您 11月3日 09:00 催过"),
+    ],
+)
+def test_times_in_a_chinese_sentence_are_set_off(value: str, text: str) -> None:
+    """A space where figures and words meet, marked up or not; no other sign is touched."""
+    at = local("2026-11-21 09:00")
+    assert phrases.spaced(f"您{phrases.moment(local(value), at)}催过") == text
+    assert strip_tags(spaced_filter(SafeString(f"您{when(local(value), at)}催过"))) == text
+    assert spaced_filter("<b>You urged today 09:12; they know") == "&lt;b&gt;You urged today 09:12; they know"
