@@ -1,10 +1,10 @@
 """The time limits and the ladder that a district starts with; it edits versions of the rows, never this table."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from linli.appeals.models import Kind, Nature
-from linli.kernel.working_time import OFFICE_HOURS
+from linli.kernel.working_time import CHINA, OFFICE_HOURS
 from linli.workflow.actions import draft, put_in_force
 from linli.workflow.models import RuleSet
 
@@ -39,7 +39,7 @@ LADDER: Final = {
     "street": "district",
     "department": "district",
 }
-FROM_THE_BEGINNING: Final = datetime(2004, 1, 1, tzinfo=UTC)
+FROM_THE_BEGINNING: Final = datetime(2004, 1, 1, tzinfo=CHINA)
 
 
 def load(*, at: datetime) -> None:

@@ -1,12 +1,13 @@
 """The back office of rules: a version is drafted, edited, then put in force; one in force is only read."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,14 +124,30 @@ class LadderStepInline(_DraftOnly):
     model = LadderStep
 
 
+class DomainFilter(admin.SimpleListFilter):
+    """Whose rules, by name."""
+
+    title = gettext_lazy("domain")
+    parameter_name = "domain"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every domain that has rules."""
+        return rule_words.domains()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RuleSet]) -> QuerySet[RuleSet]:
+        """Nothing chosen: all of them."""
+        return queryset.filter(domain=self.value()) if self.value() else queryset
+
+
 @admin.register(RuleSet)
 class RuleSetAdmin(RecordedAdmin):
     """Versions of time limits and ladder."""
 
-    list_display = ("version", "note", "valid_from", "status", "created_at")
-    list_filter = ("domain",)
+    list_display = ("version", "note", "begins", "status", "created_at")
+    list_filter = (DomainFilter,)
     ordering = ("-valid_from", "-created_at")
-    readonly_fields = ("valid_from", "created_at")
+    fields = ("domain", "begins", "note", "created_at")
+    readonly_fields = ("begins", "created_at")
     inlines = (TimeLimitInline, LadderStepInline)
     actions = ("copy_version", "put_in_force_soon", "put_in_force_tomorrow")
 
@@ -144,6 +161,15 @@ class RuleSetAdmin(RecordedAdmin):
     def version(self, rule_set: RuleSet) -> str:
         """Whose rules, and which version."""
         return f"{rule_words.of(rule_set.domain).domain} {rule_set.pk}"
+
+    @admin.display(description=gettext_lazy("valid from"), ordering="valid_from", empty_value="—")
+    def begins(self, rule_set: RuleSet) -> str | None:
+        """The day alone where the hour means nothing: at midnight, and for the version a district starts with."""
+        start = rule_set.valid_from and rule_set.valid_from.astimezone(CHINA)
+        if start is None:
+            return None
+        is_day = start.time() == time.min or start < rule_set.created_at
+        return date_format(start, "DATE_FORMAT" if is_day else "DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("status"))
     def status(self, rule_set: RuleSet) -> str:
