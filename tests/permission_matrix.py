@@ -126,7 +126,7 @@ GET  work/triage/{fresh}                                302 403 403 403 200 403 
 GET  work/appeals/{appeal}                              302 403 403 200 200 404 200 404 200
 GET  work/appeals/{passed}                              302 403 403 200 200 200 200 404 200
 POST work/appeals/{appeal}/reporter                     302 403 403 200 200 404 200 404 200
-GET  work/appeals/{appeal}/answer                       302 403 403 200 200 404 200 404 200
+GET  work/appeals/{appeal}/answer                       302 403 403 200 403 404 403 404 403
 POST work/appeals/{appeal}/answer                       302 403 403 422 422 404 422 404 422
 POST work/appeals/{answered}/confirm                    302 403 403 403 302 404 302 404 403
 POST work/appeals/{passed}/take                         302 403 403 403 403 302 403 404 403

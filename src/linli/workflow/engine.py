@@ -91,12 +91,17 @@ def begin(workflow: Workflow, case: Case, *, by: Actor, at: datetime, facts: Fac
     return record(f"{workflow.noun}.submitted", case, by=by, at=at, facts={"to": case.state, **facts})
 
 
+def not_allowed(action: Action) -> Forbidden:
+    """What somebody is told whom the policy does not let do this; for pages that would offer it, too."""
+    return Forbidden(_("You may not do this to this case: %(action)s.") % {"action": action.label})
+
+
 def _check[CaseType: Case](order: Order[CaseType], action: Action, case: CaseType) -> None:
     moved = order.seen is not None and order.seen != case.state_version
     if moved:
         raise _conflict(case)
     if not order.may(action, case):
-        raise Forbidden(_("You may not do this to this case: %(action)s.") % {"action": action.label})
+        raise not_allowed(action)
     if case.state not in action.frm:
         state = order.workflow.by_state[case.state]
         raise Refused(

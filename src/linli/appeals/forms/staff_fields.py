@@ -96,8 +96,10 @@ class HolderForm(ActionForm):
         if best:
             groups.append((_("Suggested"), [(one.post_id, one.label) for one in best]))
         others = [(one.post_id, one.label) for one in found if one.post_id not in chosen]
-        groups.insert(0 if words else len(groups), (_("Found") if words else _("All within reach"), others))
-        self.offer("to", groups, blank="" if best or words else _("Please choose"))
+        if others:
+            groups.insert(0 if words else len(groups), (_("Found") if words else _("All within reach"), others))
+        nothing = "" if others else _("Nothing found; try fewer words.")
+        self.offer("to", groups, blank=nothing if words else "" if best else _("Please choose"))
 
 
 class ClassForm(ActionForm):
@@ -112,7 +114,8 @@ class ClassForm(ActionForm):
         super().prepare()
         words = self.typed("find_category")
         self.tree = categories(words)
-        self.offer("category", self.tree, blank="" if words else _("Please choose"))
+        nothing = "" if self.tree else _("Nothing found; try fewer words.")
+        self.offer("category", self.tree, blank=nothing if words else _("Please choose"))
 
 
 class OrganisationForm(ActionForm):
@@ -123,7 +126,8 @@ class OrganisationForm(ActionForm):
 
     def prepare(self) -> None:
         """Everybody who can help, narrowed by what was typed."""
-        self.offer(self.searched, [("", organisations(words=self.typed("find_organisation")))])
+        found = organisations(words=self.typed("find_organisation"))
+        self.offer(self.searched, [("", found)], blank="" if found else _("Nothing found; try fewer words."))
 
 
 class MomentField(forms.DateTimeField):

@@ -191,6 +191,22 @@ def test_buttons_offer_only_what_the_server_takes(w, sign_in):
             assert client.get(act_url(appeal, action)).status_code == 200, (name, action)
 
 
+def test_a_form_that_could_only_be_refused_is_not_shown(w, sign_in):
+    appeal, li = w.answered(), sign_in("小李")
+    response = li.get(act_url(appeal, "confirm"))
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "您不能对这件事执行“核查通过”" in page
+    assert "act-form" not in page
+    assert do(li, appeal, "confirm").status_code == 403
+    assert sign_in("林书记").get(act_url(appeal, "confirm")).status_code == 200
+
+
+def test_the_way_to_the_administrator_is_said_once(sign_in):
+    page = sign_in("外人").get(reverse("staff:list")).content.decode()
+    assert page.count("管理员") == 1
+
+
 def test_strangers_and_the_signed_out(w, sign_in):
     appeal = w.submitted()
     outside, nobody = sign_in("外人"), Client()
@@ -267,6 +283,26 @@ def test_a_search_in_a_choice_without_script_is_no_attempt(w, sign_in):
     assert "小周" in page
     assert "记得" in page
     assert 'role="alert"' not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "find"),
+    [
+        ("choose_posts", "find_post"),
+        ("choose_categories", "find_category"),
+        ("choose_organisations", "find_organisation"),
+    ],
+)
+def test_a_search_without_a_hit_says_so(w, sign_in, page, find):
+    client = sign_in("小李" if page == "choose_organisations" else "赵主任")
+    options = client.get(reverse(f"staff:{page}"), {find: "没有这样的名字"}).content.decode()
+    assert options.strip() == '<option value="" disabled>没有找到，请减少关键词。</option>'
+
+
+def test_a_search_without_a_hit_says_so_without_script(w, sign_in):
+    url = reverse("staff:triage_desk", args=[w.submitted().number])
+    nobody = {"find_post": "没有这样的名字", "find_post_now": "1"}
+    assert "没有找到，请减少关键词。" in sign_in("赵主任").post(url, nobody).content.decode()
 
 
 def test_many_at_once_and_a_line_for_each(w, sign_in):

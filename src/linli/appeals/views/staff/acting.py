@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from linli.appeals import policy
 from linli.appeals.forms.staff import FORMS
 from linli.appeals.forms.staff_fields import ActionForm
 from linli.appeals.models import Answer, Appeal, Phrase
@@ -20,6 +21,7 @@ from linli.appeals.workflow import APPEAL
 from linli.files.models import StoredFile
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, LinliError
+from linli.workflow.engine import not_allowed
 
 _JUDGING = ("confirm", "refute", "call_back")
 SEARCHES = ("find_post_now", "find_category_now", "find_organisation_now")
@@ -27,13 +29,16 @@ SEARCHES = ("find_post_now", "find_category_now", "find_organisation_now")
 
 @for_staff()
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
-    """GET shows the form, POST carries the action out and goes back to the case (or to `next`)."""
+    """GET shows the form to those who may, POST carries the action out and goes back to the case (or to `next`)."""
     if action not in FORMS:
         raise Http404
     access, at = access_of(request), clock.now()
     appeal = appeal_or_404(request, number)
     wanted = FORMS[action]
     if request.method != "POST":
+        if not policy.may(access, APPEAL.by_action[action], appeal):
+            # Nobody fills in a form that can only be refused.
+            raise not_allowed(APPEAL.by_action[action])
         form = wanted(appeal=appeal, access=access, at=at)
         return _page(request, appeal, form)
     form = wanted(request.POST, request.FILES, appeal=appeal, access=access, at=at)

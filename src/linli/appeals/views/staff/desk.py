@@ -45,11 +45,9 @@ def for_staff[View: Callable[..., HttpResponseBase]](*permissions: str) -> Calla
             if access.is_anonymous:
                 return redirect_to_login(request.get_full_path(), login_url="/sign-in/staff/")
             if not access.is_staff:
-                raise Forbidden(
-                    _("These pages are for staff. Your account has no post at present; ask your administrator.")
-                )
+                raise Forbidden(_("These pages are for staff. Your account has no post at present."))
             if not any(access.can(permission) for permission in permissions or ("appeals.see",)):
-                raise Forbidden(_("Your post does not include this work. If it should, ask your administrator."))
+                raise Forbidden(_("Your post does not include this work."))
             return view(request, *args, **kwargs)
 
         return guarded  # type: ignore[return-value]

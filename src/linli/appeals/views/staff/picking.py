@@ -26,7 +26,7 @@ def _words(request: HttpRequest) -> str:
 def posts(request: HttpRequest) -> HttpResponse:
     """Posts within this person's reach."""
     found = within_reach(access_of(request), words=_words(request), at=clock.now())
-    options = [("", [(one.post_id, one.label) for one in found])]
+    options = [("", [(one.post_id, one.label) for one in found])] if found else []
     return render(request, "appeals/staff/_options.html", {"groups": options})
 
 
@@ -41,5 +41,5 @@ def categories(request: HttpRequest) -> HttpResponse:
 @for_staff("appeals.handle")
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations that can help."""
-    options = [("", find_organisations(words=_words(request)))]
-    return render(request, "appeals/staff/_options.html", {"groups": options})
+    found = find_organisations(words=_words(request))
+    return render(request, "appeals/staff/_options.html", {"groups": [("", found)] if found else []})
