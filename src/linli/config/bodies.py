@@ -28,15 +28,25 @@ class Bodies:
     """Around a WSGI application: takes bodies in, and lets `threads` requests be worked on at the same time."""
 
     def __init__(
-        self, application: Application, *, threads: int, kept: int, heard: int, address_of: Callable[[Environ], str]
+        self,
+        application: Application,
+        *,
+        threads: int,
+        kept: int,
+        heard: int,
+        address_of: Callable[[Environ], str],
+        refusal: Callable[[], str],
     ) -> None:
-        """In bytes: what is larger than `kept` is refused by a page that needs none of it, so it is read and thrown
-        away, for browsers hear no answer before they have sent everything; beyond `heard` not even that.
+        """`refusal` is the sentence for who comes beyond what may wait.
+
+        In bytes: what is larger than `kept` is refused by a page that needs none of it, so it is read and thrown away,
+        for browsers hear no answer before they have sent everything; beyond `heard` not even that.
         """
         self._application = application
         self._kept = kept
         self._heard = heard
         self._address_of = address_of
+        self._refusal = refusal
         self._working = threading.Semaphore(threads)
         self._lock = threading.Lock()
         self._waiting: Counter[str] = Counter()
@@ -56,7 +66,7 @@ class Bodies:
                 "503 Service Unavailable",
                 [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Connection", "close")],
             )
-            return ["现在提交的人太多，请过几秒再试。Too many are sending at this moment; please try again.\n".encode()]
+            return [f"{self._refusal()}\n".encode()]
         with SpooledTemporaryFile(max_size=IN_MEMORY) as taken:
             try:
                 is_whole = _take(environ["wsgi.input"], taken if length <= self._kept else None, length)

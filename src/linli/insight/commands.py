@@ -77,8 +77,8 @@ def replies(*, file: Path, out: Path) -> None:
     from linli.insight.replies import checked
 
     # Whoever reads the reasons writes answers in Chinese.
-    translation.activate("zh-hans")
-    results = checked(file)
+    with translation.override("zh-hans"):
+        results = checked(file)
     for number, reason in results.problems:
         click.echo(f"line {number}: {reason}", err=True)
     _write(out, results.lines)

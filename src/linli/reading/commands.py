@@ -3,11 +3,12 @@
 import json
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from linli.kernel import clock
 
 if TYPE_CHECKING:
     from linli.reading.categories.measuring import Figures
@@ -19,14 +20,11 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 
 def _settings() -> AbstractContextManager[None]:
     """Settings and translations without a database: this room has no tables."""
-    from contextlib import nullcontext
-
     import django
     from django.utils import translation
 
     django.setup()
-    translation.activate("en")
-    return nullcontext()
+    return translation.override("en")
 
 
 def _read(file: Path, labels: tuple[str, ...] | None = None) -> "Reading":
@@ -81,7 +79,7 @@ def _train(
     if outside_file:
         samples += read_outside(outside_file, samples)
     path = target or own_model()
-    trained = train(samples, at=datetime.now(UTC))
+    trained = train(samples, at=clock.now())
     for name, told in (("body alone", trained.measured.body), ("with subjects", trained.measured.full)):
         click.echo(_summary(name, told))
     before = path if path.exists() else SHIPPED if target is None and SHIPPED.exists() else None
@@ -145,7 +143,7 @@ def _evaluate(file: Path, outside_file: Path | None, model_file: Path | None, *,
         click.echo(
             f"{seen} of {len(samples)} appeals are the model's training data: cross-validating instead", err=True
         )
-        measured = train(samples, at=datetime.now(UTC)).measured
+        measured = train(samples, at=clock.now()).measured
         how, labels, new_labels = "cross-validation", measured.labels, measured.new_labels_unsure
         body, full, titled = measured.body, measured.full, measured.titled
     else:

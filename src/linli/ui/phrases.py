@@ -12,7 +12,7 @@ URGENT_WITHIN = timedelta(hours=2)
 # Where a Chinese word meets the figure after it (but not 12月3日), or a time of day meets the Chinese word after it;
 # a time that is marked up counts as the text it shows.
 _SEAMS = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![年月])(?=(?:<time[^>]*>)?\d)"
+    r"(?<=[\u4e00-\u9fff])(?<![\u5e74\u6708])(?=(?:<time[^>]*>)?\d)"
     r"|(?:(?<=\d:\d\d)|(?<=\d:\d\d</time>))(?=[\u4e00-\u9fff])"
 )
 

@@ -19,7 +19,14 @@ def page(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"page " + environ["wsgi.input"].read()]
 
-application = Bodies(page, threads=2, kept=100_000, heard=200_000, address_of=lambda environ: environ["HTTP_FROM"])
+application = Bodies(
+    page,
+    threads=2,
+    kept=100_000,
+    heard=200_000,
+    address_of=lambda environ: environ["HTTP_FROM"],
+    refusal=lambda: "Too many are sending",
+)
 """
 
 
