@@ -78,6 +78,6 @@ def _read(appeal: Appeal) -> Suggestions | None:
     try:
         return suggest(appeal.text, appeal.subject)
     except ModelUnreadable as error:
-        # The desk goes on without it; the administrator's page of the model says the same.
+        # The desk goes on without it; the log says why.
         log.warning("category model unreadable", reason=str(error))
         return None
